@@ -1,0 +1,127 @@
+package dev.evenkeel.contract;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts, watches and stops EMQX's rebalance. */
+@ActivityInterface
+public interface EngineActivities {
+    /**
+     * Sends one start. Not safe to repeat, and therefore never repeated by Temporal: one attempt, one request. Whoever
+     * does not learn the answer asks {@link #findStart}.
+     */
+    @ActivityMethod(name = "StartRebalance")
+    StartReport start(StartOrder order);
+
+    /**
+     * Looks for the rebalance of a start whose answer was lost, in {@code global_status}. Not finding it is an answer
+     * only after the time in which a late start may still take effect.
+     */
+    @ActivityMethod(name = "FindStart")
+    StartReport findStart(FindOrder order);
+
+    /**
+     * One look per attempt: returns when EMQX has left the state that is watched, and otherwise ends in a benign
+     * failure that asks for the next look. Heartbeats once a look with {@link Look}. Changes nothing.
+     */
+    @ActivityMethod(name = "Watch")
+    WatchReport watch(WatchOrder order);
+
+    /** Stops the rebalance if it is the one that we started and still on; safe to repeat. */
+    @ActivityMethod(name = "StopRebalance")
+    StopReport stop(StopOrder order);
+
+    /**
+     * @param cluster the cluster
+     * @param wave what to start
+     */
+    record StartOrder(ClusterRef cluster, Wave wave) {}
+
+    /**
+     * @param cluster the cluster
+     * @param wave what was to be started
+     * @param lostAt when the answer was given up
+     */
+    record FindOrder(ClusterRef cluster, Wave wave, Instant lostAt) {}
+
+    /** What became of a start. */
+    enum StartOutcome {
+        /** It runs. */
+        STARTED,
+        /** EMQX found the means within its thresholds. */
+        NOTHING_TO_BALANCE,
+        /** It was lost on the way and nothing runs. */
+        NOT_STARTED
+    }
+
+    /**
+     * @param outcome what became of it
+     * @param state EMQX's state; {@link EmqxState#GONE} where nothing runs
+     * @param donors EMQX's own donors
+     * @param recipients EMQX's own recipients
+     * @param at when this was seen
+     */
+    record StartReport(
+            StartOutcome outcome, EmqxState state, List<String> donors, List<String> recipients, Instant at) {
+        public StartReport {
+            donors = List.copyOf(donors);
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * @param cluster the cluster
+     * @param wave the wave that runs, with EMQX's own partition
+     * @param state the state that EMQX was last seen in
+     * @param since when that was first seen
+     */
+    record WatchOrder(ClusterRef cluster, Wave wave, EmqxState state, Instant since) {}
+
+    /**
+     * @param state the state that EMQX is in now
+     * @param at when that was seen
+     * @param census the clients at that moment
+     * @param goalReached whether donors and recipients are within the thresholds: what tells an end from a loss
+     */
+    record WatchReport(EmqxState state, Instant at, Census census, boolean goalReached) {}
+
+    /**
+     * What one look saw: the heartbeat details of a watch, and so the live numbers of a run.
+     *
+     * @param at when EMQX last answered
+     * @param state what it said
+     * @param census the clients
+     * @param percent of the eviction, 0 to 100
+     * @param remaining expected until the end of EMQX's part, at the rate seen
+     * @param absentSince when the rebalance was first missing from a status that may be incomplete
+     */
+    record Look(
+            Instant at,
+            EmqxState state,
+            Optional<Census> census,
+            int percent,
+            Duration remaining,
+            Optional<Instant> absentSince) {
+        public Look {
+            census = census == null ? Optional.empty() : census;
+            absentSince = absentSince == null ? Optional.empty() : absentSince;
+        }
+    }
+
+    /**
+     * @param cluster the cluster
+     * @param wave the wave that was started, or may have been
+     * @param settledAt until when a start on its way may still take effect: an empty status counts only after it
+     */
+    record StopOrder(ClusterRef cluster, Wave wave, Instant settledAt) {}
+
+    /**
+     * @param stopped whether there was something to stop
+     * @param at when EMQX was seen without our rebalance
+     */
+    record StopReport(boolean stopped, Instant at) {}
+}

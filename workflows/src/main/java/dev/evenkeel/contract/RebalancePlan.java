@@ -1,0 +1,108 @@
+package dev.evenkeel.contract;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run will do, decided from one look by pure code and recorded as an activity's result.
+ *
+ * @param id short fingerprint of what is decided; an approval names it
+ * @param madeAt when
+ * @param cluster which
+ * @param lever how donors leave the Service; never {@link Lever#AUTO}
+ * @param leverReason why this lever
+ * @param nodes every node that takes part, with what it holds and what it will hold
+ * @param waves what will be started; one, for now
+ * @param forecast what EMQX will do with it
+ * @param bounds how long each of EMQX's states is watched at most
+ * @param choices parameters that the request left open, each with the value and the reason
+ * @param warnings what the reader should know before approving
+ */
+public record RebalancePlan(
+        String id,
+        Instant madeAt,
+        ClusterRef cluster,
+        Lever lever,
+        String leverReason,
+        List<NodePlan> nodes,
+        List<Wave> waves,
+        Forecast forecast,
+        Bounds bounds,
+        List<String> choices,
+        List<String> warnings) {
+    public RebalancePlan {
+        nodes = List.copyOf(nodes);
+        waves = List.copyOf(waves);
+        choices = List.copyOf(choices);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Pods of the cluster that served before anything was excluded; what restoration is measured against. */
+    public List<String> servingPods() {
+        return nodes.stream()
+                .filter(NodePlan::serving)
+                .flatMap(node -> node.pod().stream())
+                .toList();
+    }
+
+    /** A node's part in the run. */
+    public enum Role {
+        DONOR,
+        RECIPIENT
+    }
+
+    /**
+     * One node in the plan.
+     *
+     * @param node EMQX node name
+     * @param pod its pod; empty outside Kubernetes
+     * @param serving whether its endpoint is ready in every Service in front; true outside Kubernetes
+     * @param role donor or recipient
+     * @param connections live connections now
+     * @param expected live connections at the end, if every evicted client comes back at once
+     */
+    public record NodePlan(
+            String node, Optional<String> pod, boolean serving, Role role, long connections, long expected) {}
+
+    /**
+     * What EMQX will do by its own rules, if every evicted client comes back within a tick.
+     *
+     * @param connectionsToMove clients that will be evicted
+     * @param ticks eviction steps of one second each
+     * @param ticksWorst steps if no evicted client ever came back
+     * @param sessionTicks session steps of one second each
+     * @param total from start to end, in EMQX's time
+     * @param skewBefore fullest node over the mean: now
+     * @param skewAfter fullest node over the mean: at the end
+     */
+    public record Forecast(
+            long connectionsToMove,
+            int ticks,
+            int ticksWorst,
+            int sessionTicks,
+            Duration total,
+            double skewBefore,
+            double skewAfter) {}
+
+    /** How long EMQX is watched in each state before the run stops it. Wall time. */
+    public record Bounds(
+            Duration waitHealthCheck, Duration evictingConns, Duration waitTakeover, Duration evictingSessions) {
+        /** The bound of one state. */
+        public Duration of(EmqxState state) {
+            return switch (state) {
+                case WAIT_HEALTH_CHECK -> waitHealthCheck;
+                case EVICTING_CONNS -> evictingConns;
+                case WAIT_TAKEOVER -> waitTakeover;
+                case EVICTING_SESSIONS -> evictingSessions;
+                case GONE -> Duration.ZERO;
+            };
+        }
+
+        /** All of them together. */
+        public Duration total() {
+            return waitHealthCheck.plus(evictingConns).plus(waitTakeover).plus(evictingSessions);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.evenkeel.contract;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that a run remembers; replaced, never changed. Answer of the query {@code progress}.
+ *
+ * @param run the run
+ * @param phase where it is
+ * @param spans the phases so far, the current one last
+ * @param cluster the cluster, once the request was read
+ * @param plan the plan that stands
+ * @param wave the wave that is under way, with EMQX's own partition once that is known
+ * @param before the clients before anything was touched
+ * @param evictionBegan the clients when eviction first began
+ * @param excluded whether pods may be out by our hand
+ * @param engineMayBeOn whether a start of ours may be running in EMQX
+ * @param settledAt until when a start on its way may still take effect
+ * @param startsSent starts that were sent
+ * @param restarts how often a rebalance that EMQX lost was planned again
+ * @param notes what happened that a reader should know, in order
+ * @param runsAs the workflow id under which the run goes on, where it was started under another
+ */
+public record RebalanceProgress(
+        RunRef run,
+        RunPhase phase,
+        List<PhaseSpan> spans,
+        Optional<ClusterRef> cluster,
+        Optional<RebalancePlan> plan,
+        Optional<Wave> wave,
+        Optional<Census> before,
+        Optional<Census> evictionBegan,
+        boolean excluded,
+        boolean engineMayBeOn,
+        Optional<Instant> settledAt,
+        int startsSent,
+        int restarts,
+        List<String> notes,
+        Optional<String> runsAs) {
+    public RebalanceProgress {
+        spans = List.copyOf(spans);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * @param phase which
+     * @param began when
+     * @param ended when; empty while it lasts
+     */
+    public record PhaseSpan(RunPhase phase, Instant began, Optional<Instant> ended) {
+        /** How long it took; empty while it lasts. */
+        public Optional<Duration> took() {
+            return ended.map(end -> Duration.between(began, end));
+        }
+    }
+
+    /** A run that has just begun. */
+    public static RebalanceProgress begin(RunRef run, Instant now) {
+        return new RebalanceProgress(
+                run,
+                RunPhase.ASSESSING,
+                List.of(new PhaseSpan(RunPhase.ASSESSING, now, Optional.empty())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                0,
+                0,
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Into the next phase; staying in the same is no transition. */
+    public RebalanceProgress enter(RunPhase next, Instant now) {
+        if (next == phase) {
+            return this;
+        }
+        List<PhaseSpan> moved = new ArrayList<>(spans);
+        PhaseSpan last = moved.remove(moved.size() - 1);
+        moved.add(new PhaseSpan(last.phase(), last.began(), Optional.of(now)));
+        moved.add(new PhaseSpan(next, now, next == RunPhase.DONE ? Optional.of(now) : Optional.empty()));
+        return but(draft -> {
+            draft.phase = next;
+            draft.spans = moved;
+        });
+    }
+
+    /** The request was read. */
+    public RebalanceProgress of(ClusterRef which) {
+        return but(draft -> draft.cluster = Optional.of(which));
+    }
+
+    /** Clients were counted; the first count is the baseline. */
+    public RebalanceProgress counted(Census census) {
+        return but(draft -> draft.before = before.or(() -> Optional.of(census)));
+    }
+
+    /** A plan stands. */
+    public RebalanceProgress planned(RebalancePlan next) {
+        return but(draft -> {
+            draft.plan = Optional.of(next);
+            draft.wave = Optional.of(next.waves().get(0));
+        });
+    }
+
+    /** Pods are about to be taken out, or are all back. */
+    public RebalanceProgress excluding(boolean mayBeOut) {
+        return but(draft -> draft.excluded = mayBeOut);
+    }
+
+    /**
+     * A start is about to be sent.
+     *
+     * @param settles until when it may still take effect, if its answer is lost
+     */
+    public RebalanceProgress starting(Instant settles) {
+        return but(draft -> {
+            draft.engineMayBeOn = true;
+            draft.settledAt = Optional.of(settles);
+            draft.startsSent = startsSent + 1;
+        });
+    }
+
+    /** EMQX runs it, with this partition. */
+    public RebalanceProgress started(Wave actual) {
+        return but(draft -> {
+            draft.wave = Optional.of(actual);
+            draft.settledAt = Optional.empty();
+        });
+    }
+
+    /** Eviction begins; only the first time counts. */
+    public RebalanceProgress evicting(Census census) {
+        return but(draft -> draft.evictionBegan = evictionBegan.or(() -> Optional.of(census)));
+    }
+
+    /** Nothing of ours runs in EMQX any more. */
+    public RebalanceProgress engineOff() {
+        return but(draft -> {
+            draft.engineMayBeOn = false;
+            draft.settledAt = Optional.empty();
+        });
+    }
+
+    /** EMQX lost the rebalance and it is planned again. */
+    public RebalanceProgress restarting() {
+        return but(draft -> draft.restarts = restarts + 1);
+    }
+
+    /** Something that a reader should know. */
+    public RebalanceProgress note(String text) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(text);
+        return but(draft -> draft.notes = more);
+    }
+
+    /** The run goes on elsewhere. */
+    public RebalanceProgress delegated(String workflowId) {
+        return but(draft -> draft.runsAs = Optional.of(workflowId));
+    }
+
+    private RebalanceProgress but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A copy while it is being changed; nobody outside sees one. */
+    private static final class Draft {
+        private final RunRef run;
+        private RunPhase phase;
+        private List<PhaseSpan> spans;
+        private Optional<ClusterRef> cluster;
+        private Optional<RebalancePlan> plan;
+        private Optional<Wave> wave;
+        private Optional<Census> before;
+        private Optional<Census> evictionBegan;
+        private boolean excluded;
+        private boolean engineMayBeOn;
+        private Optional<Instant> settledAt;
+        private int startsSent;
+        private int restarts;
+        private List<String> notes;
+        private Optional<String> runsAs;
+
+        private Draft(RebalanceProgress from) {
+            run = from.run;
+            phase = from.phase;
+            spans = from.spans;
+            cluster = from.cluster;
+            plan = from.plan;
+            wave = from.wave;
+            before = from.before;
+            evictionBegan = from.evictionBegan;
+            excluded = from.excluded;
+            engineMayBeOn = from.engineMayBeOn;
+            settledAt = from.settledAt;
+            startsSent = from.startsSent;
+            restarts = from.restarts;
+            notes = from.notes;
+            runsAs = from.runsAs;
+        }
+
+        private RebalanceProgress done() {
+            return new RebalanceProgress(
+                    run,
+                    phase,
+                    spans,
+                    cluster,
+                    plan,
+                    wave,
+                    before,
+                    evictionBegan,
+                    excluded,
+                    engineMayBeOn,
+                    settledAt,
+                    startsSent,
+                    restarts,
+                    notes,
+                    runsAs);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.evenkeel.contract;
+
+/** Why a plan was refused, and what may still be tried. Wire names are the constants' names. */
+public enum RefusalReason {
+    REBALANCE_RUNNING("wait until it has ended, or stop it at its coordinator if nobody watches it"),
+    NODE_EVACUATING("end the evacuation first, or leave that node out with 'nodes'"),
+    PURGE_RUNNING("wait until the purge has ended"),
+    EXCLUDED_BY_OTHERS("put the pod back into its Service first, or let whoever took it out do so"),
+    UNKNOWN_NODE("name nodes as EMQX lists them in GET /nodes"),
+    NODE_NOT_RUNNING("start the node, or name the nodes that shall take part with 'nodes'"),
+    NODE_WITHOUT_POD("check that the node's name holds its pod's name or address"),
+    NO_SERVICE_IN_FRONT("name lever 'none' if clients really reach the pods without a Service"),
+    SERVICE_WITHOUT_LABEL("add evenkeel.dev/serving: \"true\" to the pod template and then to the Service's selector"),
+    LABEL_OWNED_BY_STATEFULSET("take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
+    SERVICE_IN_FRONT("use lever 'label' or 'auto': a Service would go on sending clients to the donors"),
+    NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
+    PLAN_NOT_APPROVED("start again and approve within the time given"),
+    RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
+    UNSUPPORTED_VERSION("this release speaks to EMQX 5.10");
+
+    private final String advice;
+
+    RefusalReason(String advice) {
+        this.advice = advice;
+    }
+
+    /** What may still be tried. */
+    public String advice() {
+        return advice;
+    }
+}
