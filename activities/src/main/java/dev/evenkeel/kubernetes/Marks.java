@@ -1,0 +1,15 @@
+package dev.evenkeel.kubernetes;
+
+/** The labels and annotations that Evenkeel reads and writes. Public API: people and other programs read them too. */
+public final class Marks {
+    /** Label on a pod, by which Services select: {@code "true"} or {@code "false"}. */
+    public static final String SERVING_LABEL = "evenkeel.dev/serving";
+
+    /** Annotation on an excluded pod: {@code <temporal namespace>/<workflow id>/<first run id>}. */
+    public static final String EXCLUDED_BY = "evenkeel.dev/excluded-by";
+
+    /** Annotation on an excluded pod: the hard stop, RFC 3339, after which anybody may put it back. */
+    public static final String EXCLUDED_UNTIL = "evenkeel.dev/excluded-until";
+
+    private Marks() {}
+}
