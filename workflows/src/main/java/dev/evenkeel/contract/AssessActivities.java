@@ -41,7 +41,6 @@ public interface AssessActivities {
      * @param wave the wave that ran last, with EMQX's own partition
      * @param before the clients before anything was touched
      * @param evictionBegan the clients when eviction began; empty where it never did
-     * @param engineFinished whether EMQX was seen to have run to its end
      * @param endpoints what restoration found; empty where nothing was excluded
      * @param since from when on clients are waited for
      */
@@ -51,7 +50,6 @@ public interface AssessActivities {
             Wave wave,
             Census before,
             Optional<Census> evictionBegan,
-            boolean engineFinished,
             Optional<EndpointActivities.Restoration> endpoints,
             Instant since) {
         public VerifyOrder {

@@ -2,7 +2,6 @@ package dev.evenkeel.contract;
 
 /** What {@link Outcome#BALANCED} claims. Each is judged on fresh counts, never on EMQX's silence. */
 public enum Clause {
-    ENGINE_FINISHED("EMQX ran to its end without being lost or stopped"),
     ENGINE_INEQUALITY("donors are within EMQX's own thresholds of the recipients"),
     NO_HOT_NODE("no node is above the mean by more than the threshold"),
     CLIENTS_BACK("the clients that were evicted are connected again"),

@@ -21,6 +21,14 @@ public enum EmqxState {
     EVICTING_SESSIONS,
     GONE;
 
+    /**
+     * The state that is seen after this one. A rebalance only goes forward: one that is seen further back is another one,
+     * and ours is gone.
+     */
+    public EmqxState then(EmqxState seen) {
+        return seen.ordinal() < ordinal() ? GONE : seen;
+    }
+
     /** Whether donors refuse new clients in this state (EMQX 5.4 and later). */
     public boolean refusing() {
         return switch (this) {

@@ -38,8 +38,10 @@ public interface EngineActivities {
     /**
      * @param cluster the cluster
      * @param wave what to start
+     * @param startsSent starts that this run has sent, this one included: after the first, a rebalance that is found
+     *     running with the same parameters at the same coordinator is a late twin, and ours
      */
-    record StartOrder(ClusterRef cluster, Wave wave) {}
+    record StartOrder(ClusterRef cluster, Wave wave, int startsSent) {}
 
     /**
      * @param cluster the cluster
@@ -78,8 +80,9 @@ public interface EngineActivities {
      * @param wave the wave that runs, with EMQX's own partition
      * @param state the state that EMQX was last seen in
      * @param since when that was first seen
+     * @param connectionsToMove clients that the plan foretold to be evicted
      */
-    record WatchOrder(ClusterRef cluster, Wave wave, EmqxState state, Instant since) {}
+    record WatchOrder(ClusterRef cluster, Wave wave, EmqxState state, Instant since, long connectionsToMove) {}
 
     /**
      * @param state the state that EMQX is in now
@@ -97,7 +100,9 @@ public interface EngineActivities {
      * @param census the clients
      * @param percent of the eviction, 0 to 100
      * @param remaining expected until the end of EMQX's part, at the rate seen
-     * @param absentSince when the rebalance was first missing from a status that may be incomplete
+     * @param absentSince since when the rebalance is missing from a status that may be incomplete
+     * @param nearSince since when a change is thought to be near, and looked for more often
+     * @param silentSince since when EMQX does not answer
      */
     record Look(
             Instant at,
@@ -105,10 +110,27 @@ public interface EngineActivities {
             Optional<Census> census,
             int percent,
             Duration remaining,
-            Optional<Instant> absentSince) {
+            Optional<Instant> absentSince,
+            Optional<Instant> nearSince,
+            Optional<Instant> silentSince) {
         public Look {
             census = census == null ? Optional.empty() : census;
             absentSince = absentSince == null ? Optional.empty() : absentSince;
+            nearSince = nearSince == null ? Optional.empty() : nearSince;
+            silentSince = silentSince == null ? Optional.empty() : silentSince;
+        }
+
+        /** What is known when a look got no answer. */
+        public Look unanswered(Instant now) {
+            return new Look(
+                    at,
+                    state,
+                    census,
+                    percent,
+                    remaining,
+                    absentSince,
+                    nearSince,
+                    silentSince.or(() -> Optional.of(now)));
         }
     }
 

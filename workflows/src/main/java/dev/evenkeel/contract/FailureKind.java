@@ -28,6 +28,7 @@ public enum FailureKind {
     KUBERNETES_UNAVAILABLE("KubernetesUnavailable", true, "nobody yet: it is tried again"),
     KUBERNETES_FORBIDDEN("KubernetesForbidden", true, "the platform team: the worker's Role lacks a verb"),
     EXCLUSION_REFUSED("ExclusionRefused", false, "whoever owns the Service: the last serving pod stays"),
+    TIMED_OUT("TimedOut", false, "the person on call: an activity did not end in its time"),
     STILL_SERVED("StillServed", true, "nobody yet: EndpointSlices are looked at again"),
     NOT_YET("NotYet", true, "nobody: nothing has changed since the last look");
 

@@ -17,11 +17,8 @@ public interface RequestActivities {
     @ActivityMethod(name = "FindRun")
     FoundRun find(RunQuery query);
 
-    /**
-     * @param request the input as it came, any JSON
-     * @param timeoutSet whether the execution has a run or execution timeout
-     */
-    record SubmittedRequest(JsonNode request, boolean timeoutSet) {}
+    /** @param request the input as it came, any JSON */
+    record SubmittedRequest(JsonNode request) {}
 
     /**
      * @param request the request, where there is no problem

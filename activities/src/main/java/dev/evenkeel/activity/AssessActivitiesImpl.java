@@ -1,0 +1,83 @@
+package dev.evenkeel.activity;
+
+import static dev.evenkeel.activity.Rim.guarded;
+
+import dev.evenkeel.contract.AssessActivities;
+import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.Clause;
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.emqx.EmqxClient;
+import dev.evenkeel.emqx.EmqxException;
+import dev.evenkeel.planning.Pace;
+import dev.evenkeel.planning.Planner;
+import dev.evenkeel.planning.Snapshot;
+import dev.evenkeel.planning.Verifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at EMQX and Kubernetes and lets the planner decide. Safe to repeat: it changes nothing. */
+public final class AssessActivitiesImpl implements AssessActivities {
+    private final ClusterDirectory directory;
+    private final Pace pace;
+    private final InstantSource clock;
+    private final Planner planner;
+
+    public AssessActivitiesImpl(ClusterDirectory directory, Pace pace, InstantSource clock) {
+        this.directory = directory;
+        this.pace = pace;
+        this.clock = clock;
+        this.planner = new Planner(pace);
+    }
+
+    @Override
+    public Assessment assess(AssessOrder order) {
+        return guarded(() -> {
+            ClusterDirectory.Found cluster = directory.discover(order.cluster());
+            Snapshot snapshot = Snapshots.take(cluster, order.run().mark(), clock.instant());
+            return planner.assess(order.request(), order.cluster(), snapshot, order.coordinator(), order.wave());
+        });
+    }
+
+    @Override
+    public Verification verify(VerifyOrder order) {
+        EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+        Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
+        List<Clause.Finding> findings = Verifier.judge(
+                order.wave(),
+                order.before(),
+                order.evictionBegan(),
+                after,
+                availability(emqx, order.wave().donors()),
+                order.endpoints());
+        Instant now = clock.instant();
+        Duration waited = Duration.between(order.since(), now);
+        if (!clientsBack(findings) && waited.compareTo(pace.clientsBack()) < 0) {
+            throw FailureKind.lookAgain(pace.steady());
+        }
+        return new Verification(findings, after, waited);
+    }
+
+    private static boolean clientsBack(List<Clause.Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.clause() == Clause.CLIENTS_BACK)
+                .allMatch(Clause.Finding::holds);
+    }
+
+    /** A donor that cannot be asked is left out: nothing is shown of it. */
+    private static Map<String, Boolean> availability(EmqxClient emqx, List<String> donors) {
+        Map<String, Boolean> available = new HashMap<>();
+        for (String donor : donors) {
+            try {
+                available.put(donor, emqx.available(donor));
+            } catch (EmqxException unreachable) {
+                available.remove(donor);
+            }
+        }
+        return available;
+    }
+}

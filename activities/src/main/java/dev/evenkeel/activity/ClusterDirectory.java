@@ -1,0 +1,92 @@
+package dev.evenkeel.activity;
+
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.emqx.EmqxClient;
+import dev.evenkeel.emqx.EmqxClients;
+import dev.evenkeel.emqx.EntryPoint;
+import dev.evenkeel.kubernetes.ClusterDiscovery;
+import dev.evenkeel.kubernetes.DiscoveredCluster;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * From a cluster's name to somebody who speaks to it: addresses from Kubernetes or from a connection profile, credentials
+ * from the profile that is bound to it. What was found is kept for a while, so that looks do not list pods.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ClusterDirectory {
+    /** Pods that are replaced get new addresses; looks find them after this long at most. */
+    private static final Duration KEPT = Duration.ofSeconds(30);
+
+    private final ClusterDiscovery discovery;
+    private final ConnectionProfiles profiles;
+    private final EmqxClients clients;
+    private final InstantSource clock;
+    private final Map<ClusterRef, Found> found = new ConcurrentHashMap<>();
+
+    public ClusterDirectory(
+            ClusterDiscovery discovery, ConnectionProfiles profiles, EmqxClients clients, InstantSource clock) {
+        this.discovery = discovery;
+        this.profiles = profiles;
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    /** The cluster as it was found lately. */
+    Found open(ClusterRef cluster) {
+        Found kept = found.get(cluster);
+        boolean fresh = kept != null && Duration.between(kept.at(), clock.instant()).compareTo(KEPT) < 0;
+        return fresh ? kept : discover(cluster);
+    }
+
+    /** The cluster as it is now. */
+    Found discover(ClusterRef cluster) {
+        ConnectionProfiles.Profile profile = profiles.of(cluster);
+        Optional<DiscoveredCluster> objects = cluster.outsideKubernetes()
+                ? Optional.empty()
+                : Optional.of(discovery.discover(cluster.namespace(), cluster.name()));
+        List<EntryPoint> entries = objects.map(ClusterDirectory::pods).orElseGet(() -> urls(profile));
+        return found.compute(cluster, (name, before) -> new Found(
+                objects,
+                entries,
+                before != null && before.entries().equals(entries)
+                        ? before.emqx()
+                        : clients.open(cluster.display(), entries, profile.credentials()),
+                clock.instant()));
+    }
+
+    private static List<EntryPoint> pods(DiscoveredCluster objects) {
+        return objects.pods().stream()
+                .filter(pod -> pod.address().isPresent())
+                .map(pod -> new EntryPoint(
+                        Optional.empty(),
+                        Optional.of(pod.name()),
+                        URI.create("http://" + host(pod.address().get()) + ":" + pod.apiPort())))
+                .toList();
+    }
+
+    private static String host(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+
+    private static List<EntryPoint> urls(ConnectionProfiles.Profile profile) {
+        return profile.urls().stream()
+                .map(url -> new EntryPoint(Optional.empty(), Optional.empty(), url))
+                .toList();
+    }
+
+    /**
+     * @param objects its Kubernetes objects; empty outside Kubernetes
+     * @param entries where its nodes answer
+     * @param emqx who speaks to it
+     * @param at when it was found
+     */
+    record Found(Optional<DiscoveredCluster> objects, List<EntryPoint> entries, EmqxClient emqx, Instant at) {}
+}

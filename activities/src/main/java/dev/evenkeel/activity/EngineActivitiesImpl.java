@@ -1,0 +1,124 @@
+package dev.evenkeel.activity;
+
+import static dev.evenkeel.activity.Rim.guarded;
+import static dev.evenkeel.activity.Rim.guardedRepeatable;
+
+import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.EngineActivities;
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Wave;
+import dev.evenkeel.emqx.EmqxClient;
+import dev.evenkeel.emqx.EmqxClient.StartAnswer;
+import dev.evenkeel.emqx.EmqxNode;
+import dev.evenkeel.emqx.GlobalStatus.Rebalance;
+import dev.evenkeel.planning.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts and stops EMQX's rebalance, and finds one whose start was lost. Nothing that could start something is sent
+ * twice: {@link #start} sends once, and everybody else only looks or stops.
+ */
+public final class EngineActivitiesImpl implements EngineActivities {
+    /** Between two looks for something that must show within seconds. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final ClusterDirectory directory;
+    private final Pace pace;
+    private final InstantSource clock;
+    private final Watcher watcher;
+
+    public EngineActivitiesImpl(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
+        this.directory = directory;
+        this.pace = pace;
+        this.clock = clock;
+        this.watcher = new Watcher(directory, pace, clock, sleeper);
+    }
+
+    @Override
+    public StartReport start(StartOrder order) {
+        Wave wave = order.wave();
+        EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+        StartAnswer answer = Heartbeats.during(
+                () -> guarded(() -> emqx.start(wave.coordinator(), wave.nodes(), wave.parameters())));
+        return switch (answer) {
+            case NOTHING_TO_BALANCE -> nothingRuns(StartOutcome.NOTHING_TO_BALANCE);
+            case STARTED -> running(emqx, wave).orElseThrow(() -> FailureKind.EMQX_OUTCOME_UNKNOWN.failure(
+                    "EMQX accepted the start at " + wave.coordinator() + ", and does not list it yet", null));
+            case ALREADY_STARTED -> running(emqx, wave)
+                    .filter(late -> order.startsSent() > 1)
+                    .orElseThrow(() -> FailureKind.EMQX_BUSY.failure(
+                            "somebody else's rebalance runs at coordinator " + wave.coordinator(), null));
+        };
+    }
+
+    @Override
+    public StartReport findStart(FindOrder order) {
+        EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+        Optional<StartReport> found = guarded(() -> running(emqx, order.wave()));
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (clock.instant().isBefore(order.lostAt().plus(pace.lateStart()))) {
+            throw FailureKind.lookAgain(pace.wall(SOON));
+        }
+        return nothingRuns(StartOutcome.NOT_STARTED);
+    }
+
+    @Override
+    public WatchReport watch(WatchOrder order) {
+        return watcher.watch(order);
+    }
+
+    @Override
+    public StopReport stop(StopOrder order) {
+        String coordinator = order.wave().coordinator();
+        EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+        Optional<Rebalance> on = guarded(() -> emqx.globalStatus(coordinator).coordinatedBy(coordinator));
+        boolean foreign = on.filter(rebalance -> !ours(rebalance, order.wave())).isPresent();
+        if (foreign || (on.isEmpty() && guarded(() -> !runs(emqx, coordinator)))) {
+            return new StopReport(false, clock.instant());
+        }
+        boolean stopped = Heartbeats.during(() -> guardedRepeatable(() -> emqx.stop(coordinator)))
+                == EmqxClient.StopAnswer.STOPPED;
+        if (!stopped && clock.instant().isBefore(order.settledAt())) {
+            throw FailureKind.lookAgain(pace.wall(SOON));
+        }
+        return new StopReport(stopped, clock.instant());
+    }
+
+    private Optional<StartReport> running(EmqxClient emqx, Wave wave) {
+        return guarded(() -> emqx.globalStatus(wave.coordinator())
+                .coordinatedBy(wave.coordinator())
+                .filter(rebalance -> ours(rebalance, wave))
+                .map(rebalance -> new StartReport(
+                        StartOutcome.STARTED,
+                        rebalance.state(),
+                        rebalance.donors(),
+                        rebalance.recipients(),
+                        clock.instant())));
+    }
+
+    /** EMQX echoes no identifier: ours is what runs at our coordinator, with our rates, among our nodes. */
+    private static boolean ours(Rebalance rebalance, Wave wave) {
+        return rebalance.connEvictRate() == wave.parameters().connEvictRate()
+                && rebalance.sessEvictRate() == wave.parameters().sessEvictRate()
+                && wave.nodes().containsAll(rebalance.donors())
+                && wave.nodes().containsAll(rebalance.recipients());
+    }
+
+    private static boolean runs(EmqxClient emqx, String node) {
+        return emqx.nodes().stream()
+                .filter(EmqxNode::running)
+                .map(EmqxNode::name)
+                .anyMatch(node::equals);
+    }
+
+    private StartReport nothingRuns(StartOutcome outcome) {
+        Instant now = clock.instant();
+        return new StartReport(outcome, EmqxState.GONE, List.of(), List.of(), now);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.evenkeel.activity;
+
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.emqx.ClientCounters;
+import dev.evenkeel.emqx.EmqxClient;
+import dev.evenkeel.emqx.EmqxNode;
+import dev.evenkeel.emqx.GlobalStatus;
+import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
+import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
+import dev.evenkeel.planning.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Gathers one immutable look at EMQX and Kubernetes. */
+final class Snapshots {
+    private Snapshots() {}
+
+    /** @param mark what this run's exclusions are marked with */
+    static Snapshot take(ClusterDirectory.Found cluster, String mark, Instant now) {
+        List<EmqxNode> nodes = cluster.emqx().nodes();
+        GlobalStatus status = cluster.emqx().globalStatus(nodes.get(0).name());
+        ClientCounters counters = cluster.emqx().counters();
+        return new Snapshot(
+                now,
+                nodes.stream().map(node -> node(node, cluster, mark)).toList(),
+                status.rebalances().stream()
+                        .map(GlobalStatus.Rebalance::coordinator)
+                        .toList(),
+                status.evacuating(),
+                status.purging(),
+                cluster.objects().map(Snapshots::front),
+                OptionalLong.of(counters.connects()),
+                OptionalLong.of(counters.disconnects()));
+    }
+
+    /** Counts the clients, and nothing else. */
+    static Census census(EmqxClient emqx, boolean withCounters, Instant now) {
+        List<EmqxNode> running =
+                emqx.nodes().stream().filter(EmqxNode::running).toList();
+        Optional<ClientCounters> counters = withCounters ? Optional.of(emqx.counters()) : Optional.empty();
+        return new Census(
+                now,
+                running.stream().collect(Collectors.toMap(EmqxNode::name, EmqxNode::liveConnections)),
+                running.stream().collect(Collectors.toMap(EmqxNode::name, EmqxNode::sessions)),
+                counters.map(read -> OptionalLong.of(read.connects())).orElse(OptionalLong.empty()),
+                counters.map(read -> OptionalLong.of(read.disconnects())).orElse(OptionalLong.empty()));
+    }
+
+    private static Snapshot.Node node(EmqxNode node, ClusterDirectory.Found cluster, String mark) {
+        return new Snapshot.Node(
+                node.name(),
+                node.running(),
+                node.core(),
+                node.version(),
+                node.liveConnections(),
+                node.sessions(),
+                cluster.objects()
+                        .flatMap(objects -> NodeNames.podOf(node.name(), objects))
+                        .map(pod -> pod(pod, mark)));
+    }
+
+    private static Snapshot.Pod pod(DiscoveredPod pod, String mark) {
+        return new Snapshot.Pod(pod.name(), pod.served(), out(pod, mark), pod.servingLabel().isPresent());
+    }
+
+    private static Snapshot.Out out(DiscoveredPod pod, String mark) {
+        if (pod.excludedBy().isPresent()) {
+            return pod.excludedBy().get().equals(mark) ? Snapshot.Out.BY_THIS_RUN : Snapshot.Out.BY_OTHERS;
+        }
+        boolean labelledOut = pod.servingLabel().filter(value -> !value.equals("true")).isPresent();
+        return labelledOut ? Snapshot.Out.BY_OTHERS : Snapshot.Out.BY_NOBODY;
+    }
+
+    private static Snapshot.Front front(DiscoveredCluster objects) {
+        return new Snapshot.Front(
+                objects.services().stream()
+                        .collect(Collectors.toMap(FrontService::name, FrontService::selectsServingLabel)),
+                objects.servingLabelInSelector());
+    }
+}

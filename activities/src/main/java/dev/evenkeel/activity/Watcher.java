@@ -1,0 +1,198 @@
+package dev.evenkeel.activity;
+
+import static dev.evenkeel.activity.Rim.guarded;
+
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.EngineActivities.Look;
+import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.EngineActivities.WatchReport;
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Wave;
+import dev.evenkeel.emqx.EmqxClient;
+import dev.evenkeel.emqx.EmqxException;
+import dev.evenkeel.emqx.EmqxNode;
+import dev.evenkeel.emqx.GlobalStatus;
+import dev.evenkeel.planning.LookJudge;
+import dev.evenkeel.planning.Pace;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt at watching EMQX: look, and either report that the state has changed, or leave word of what was seen
+ * (heartbeat details) and ask for the next attempt. While a change is near the attempt stays and looks more often, for a
+ * few seconds at most. What the attempt before saw comes back with the next one, whichever worker has it.
+ */
+final class Watcher {
+    /** Enough to tell a rebalance that is on from one that is gone, however many donors there are. */
+    private static final int DONORS_ASKED = 3;
+
+    private final ClusterDirectory directory;
+    private final Pace pace;
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+    private final LookJudge judge;
+
+    Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
+        this.directory = directory;
+        this.pace = pace;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.judge = new LookJudge(pace);
+    }
+
+    WatchReport watch(WatchOrder order) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        Look before = context.getHeartbeatDetails(Look.class).orElseGet(() -> firstLook(order));
+        Instant leaveAt = clock.instant().plus(pace.stay());
+        boolean counted = false;
+        while (true) {
+            Seen seen = look(order, before, !counted, context);
+            if (seen.report().isPresent()) {
+                return seen.report().get();
+            }
+            if (!counted) {
+                context.heartbeat(seen.look());
+            }
+            counted = true;
+            before = seen.look();
+            boolean stay = seen.close() && clock.instant().isBefore(leaveAt);
+            if (!stay || Thread.currentThread().isInterrupted()) {
+                throw FailureKind.lookAgain(seen.delay());
+            }
+            sleeper.sleep(pace.near());
+        }
+    }
+
+    private Look firstLook(WatchOrder order) {
+        return new Look(
+                order.since(),
+                order.state(),
+                Optional.empty(),
+                0,
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private Seen look(WatchOrder order, Look before, boolean counting, ActivityExecutionContext context) {
+        try {
+            EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+            GlobalStatus status = guarded(() -> emqx.globalStatus(order.wave().coordinator()));
+            EmqxState state = status.coordinatedBy(order.wave().coordinator())
+                    .map(GlobalStatus.Rebalance::state)
+                    .orElse(EmqxState.GONE);
+            if (state == EmqxState.GONE && !gone(emqx, order.wave(), before)) {
+                return absent(before);
+            }
+            if (state != order.state()) {
+                return new Seen(before, Optional.of(changed(emqx, order, state)), false, Duration.ZERO);
+            }
+            Optional<Census> census =
+                    counting ? Optional.of(guarded(() -> Snapshots.census(emqx, false, clock.instant()))) : before.census();
+            return same(order, census, before);
+        } catch (ApplicationFailure failed) {
+            throw unanswered(failed, before, context);
+        }
+    }
+
+    private Seen same(WatchOrder order, Optional<Census> census, Look before) {
+        Instant now = clock.instant();
+        Wave wave = order.wave();
+        Instant due = judge.changeDue(wave, order.state(), order.since(), census, now);
+        boolean near = judge.near(order.state(), due, now);
+        Optional<Instant> nearSince = near ? before.nearSince().or(() -> Optional.of(now)) : Optional.empty();
+        boolean close = nearSince.map(since -> !judge.tired(since, now)).orElse(false);
+        Look look = new Look(
+                now,
+                order.state(),
+                census,
+                LookJudge.percent(wave, order.state(), order.connectionsToMove(), census),
+                judge.remaining(wave, order.state(), due, census, now),
+                Optional.empty(),
+                nearSince,
+                Optional.empty());
+        return new Seen(
+                look, Optional.empty(), close, close ? pace.near() : judge.untilNextLook(order.state(), due, now));
+    }
+
+    private WatchReport changed(EmqxClient emqx, WatchOrder order, EmqxState state) {
+        boolean evictionBegins = order.state() == EmqxState.WAIT_HEALTH_CHECK;
+        Census census = guarded(() -> Snapshots.census(emqx, evictionBegins, clock.instant()));
+        return new WatchReport(state, clock.instant(), census, LookJudge.goalReached(order.wave(), census));
+    }
+
+    private Seen absent(Look before) {
+        Instant now = clock.instant();
+        Look look = new Look(
+                now,
+                before.state(),
+                before.census(),
+                before.percent(),
+                before.remaining(),
+                before.absentSince().or(() -> Optional.of(now)),
+                Optional.empty(),
+                Optional.empty());
+        return new Seen(look, Optional.empty(), false, pace.near());
+    }
+
+    private boolean gone(EmqxClient emqx, Wave wave, Look before) {
+        Instant now = clock.instant();
+        return judge.gone(
+                donorsRefuse(emqx, wave.donors()),
+                runs(emqx, wave.coordinator()),
+                before.absentSince().orElse(now),
+                now);
+    }
+
+    private static Optional<Boolean> donorsRefuse(EmqxClient emqx, List<String> donors) {
+        Optional<Boolean> refuse = Optional.empty();
+        for (String donor : donors.subList(0, Math.min(DONORS_ASKED, donors.size()))) {
+            try {
+                if (!emqx.available(donor)) {
+                    return Optional.of(true);
+                }
+                refuse = Optional.of(false);
+            } catch (EmqxException unreachable) {
+                continue;
+            }
+        }
+        return refuse;
+    }
+
+    private static boolean runs(EmqxClient emqx, String node) {
+        return guarded(emqx::nodes).stream()
+                .filter(EmqxNode::running)
+                .map(EmqxNode::name)
+                .anyMatch(node::equals);
+    }
+
+    private ApplicationFailure unanswered(
+            ApplicationFailure failed, Look before, ActivityExecutionContext context) {
+        Instant now = clock.instant();
+        Look look = before.unanswered(now);
+        context.heartbeat(look);
+        Instant since = look.silentSince().orElse(now);
+        if (failed.isNonRetryable() || !judge.silentTooLong(since, now)) {
+            failed.setNextRetryDelay(pace.steady());
+            return failed;
+        }
+        return FailureKind.EMQX_SILENT.failure(
+                "EMQX has not answered since " + since + ": " + failed.getOriginalMessage(), failed);
+    }
+
+    /**
+     * @param look what was seen
+     * @param report set where the state has changed
+     * @param close whether a change is near enough to stay for
+     * @param delay until the next look, where the state has not changed
+     */
+    private record Seen(Look look, Optional<WatchReport> report, boolean close, Duration delay) {}
+}

@@ -1,0 +1,156 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Wave;
+import dev.evenkeel.planning.EngineModel.Evolution;
+import dev.evenkeel.planning.EngineModel.Partition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a look at a running rebalance means: when the next change is due, how far it is, whether absence is an end. */
+public final class LookJudge {
+    /** How long before the end of one of EMQX's waits it is looked for. */
+    private static final Duration EXACT = Duration.ofSeconds(1);
+
+    private final Pace pace;
+
+    public LookJudge(Pace pace) {
+        this.pace = pace;
+    }
+
+    /**
+     * When the state that is watched is thought to end.
+     *
+     * @param since when the state was first seen
+     * @param census the clients, where they were counted
+     */
+    public Instant changeDue(Wave wave, EmqxState state, Instant since, Optional<Census> census, Instant now) {
+        StartParameters parameters = wave.parameters();
+        return switch (state) {
+            case WAIT_HEALTH_CHECK -> since.plus(pace.wall(parameters.waitHealthCheck()));
+            case WAIT_TAKEOVER -> since.plus(pace.wall(parameters.waitTakeover()));
+            case EVICTING_CONNS, EVICTING_SESSIONS -> census.map(counted ->
+                            now.plus(pace.wall(Duration.ofSeconds(ticksLeft(wave, state, counted)))))
+                    .orElse(now);
+            case GONE -> now;
+        };
+    }
+
+    private static int ticksLeft(Wave wave, EmqxState state, Census census) {
+        return state == EmqxState.EVICTING_CONNS ? connectionsLeft(wave, census).ticks() : sessionsLeft(wave, census);
+    }
+
+    private static Evolution connectionsLeft(Wave wave, Census census) {
+        StartParameters parameters = wave.parameters();
+        return EngineModel.evolve(
+                counts(wave, census), partition(wave), parameters.connEvictRate(), parameters.connections(), true);
+    }
+
+    private static int sessionsLeft(Wave wave, Census census) {
+        Map<String, Long> away = new TreeMap<>();
+        wave.nodes().forEach(node -> away.put(node, census.awayOn(node)));
+        StartParameters parameters = wave.parameters();
+        return EngineModel.evolve(away, partition(wave), parameters.sessEvictRate(), parameters.sessions(), true)
+                .ticks();
+    }
+
+    private static Map<String, Long> counts(Wave wave, Census census) {
+        Map<String, Long> counts = new TreeMap<>();
+        wave.nodes().forEach(node -> counts.put(node, census.on(node)));
+        return counts;
+    }
+
+    private static Partition partition(Wave wave) {
+        return new Partition(wave.donors(), wave.recipients());
+    }
+
+    /** Whether a change that is due then is near now. */
+    public boolean near(EmqxState state, Instant due, Instant now) {
+        return !due.isAfter(now.plus(window(state)));
+    }
+
+    /** Whether a change was thought near for so long that looking goes back to its steady pace. */
+    public boolean tired(Instant nearSince, Instant now) {
+        return Duration.between(nearSince, now).compareTo(pace.nearAtMost()) > 0;
+    }
+
+    /** How long until the next look, while no change is near: the steady pace, or less where one comes near before. */
+    public Duration untilNextLook(EmqxState state, Instant due, Instant now) {
+        Duration untilNear = Duration.between(now, due).minus(window(state));
+        if (untilNear.compareTo(pace.steady()) >= 0 || untilNear.isNegative()) {
+            return pace.steady();
+        }
+        return untilNear.compareTo(pace.near()) < 0 ? pace.near() : untilNear;
+    }
+
+    /** EMQX's waits end to the second; when eviction ends depends on the clients. */
+    private Duration window(EmqxState state) {
+        return switch (state) {
+            case WAIT_HEALTH_CHECK, WAIT_TAKEOVER -> pace.wall(EXACT);
+            case EVICTING_CONNS, EVICTING_SESSIONS, GONE -> pace.wall(pace.nearWindow());
+        };
+    }
+
+    /** What is left of EMQX's part, from here to its end. */
+    public Duration remaining(Wave wave, EmqxState state, Instant due, Optional<Census> census, Instant now) {
+        StartParameters parameters = wave.parameters();
+        Duration here = due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
+        Duration sessions = Duration.ofSeconds(census.map(counted -> sessionsLeft(wave, counted)).orElse(0));
+        return switch (state) {
+            case WAIT_HEALTH_CHECK -> here.plus(pace.wall(Duration.ofSeconds(census.map(
+                                    counted -> connectionsLeft(wave, counted).ticks())
+                            .orElse(0))))
+                    .plus(pace.wall(parameters.waitTakeover().plus(sessions)));
+            case EVICTING_CONNS -> here.plus(pace.wall(parameters.waitTakeover().plus(sessions)));
+            case WAIT_TAKEOVER -> here.plus(pace.wall(sessions));
+            case EVICTING_SESSIONS -> here;
+            case GONE -> Duration.ZERO;
+        };
+    }
+
+    /**
+     * How much of the eviction is done, 0 to 100.
+     *
+     * @param planned clients to move as foretold at the start of the wave
+     */
+    public static int percent(Wave wave, EmqxState state, long planned, Optional<Census> census) {
+        return switch (state) {
+            case WAIT_HEALTH_CHECK -> 0;
+            case WAIT_TAKEOVER, EVICTING_SESSIONS, GONE -> 100;
+            case EVICTING_CONNS -> census.map(counted -> connectionsLeft(wave, counted).moved())
+                    .map(left -> planned <= 0 ? 0 : (int) Math.max(0, Math.min(99, 100 - 100 * left / planned)))
+                    .orElse(0);
+        };
+    }
+
+    /** Whether donors and recipients are within the thresholds: what tells an end from a loss. */
+    public static boolean goalReached(Wave wave, Census census) {
+        return wave.parameters()
+                .connections()
+                .reached(census.meanOver(wave.donors()), census.meanOver(wave.recipients()));
+    }
+
+    /**
+     * Whether a rebalance that the status does not list is really gone. EMQX drops nodes that are slow to answer from its
+     * status, the coordinator too, so absence alone proves nothing.
+     *
+     * @param donorsRefuse whether a donor still answers availability_check with 503; empty where none could be asked
+     * @param coordinatorRuns whether EMQX lists the coordinator as running
+     */
+    public boolean gone(Optional<Boolean> donorsRefuse, boolean coordinatorRuns, Instant absentSince, Instant now) {
+        if (donorsRefuse.isPresent()) {
+            return !donorsRefuse.get();
+        }
+        return !coordinatorRuns || Duration.between(absentSince, now).compareTo(pace.absence()) >= 0;
+    }
+
+    /** Whether EMQX has been silent for longer than the run may go on blind. */
+    public boolean silentTooLong(Instant silentSince, Instant now) {
+        return Duration.between(silentSince, now).compareTo(pace.silence()) > 0;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.RebalanceStrategy;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Threshold;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fills in what a strategy leaves open. Given fields are kept as given; each choice comes with its reason.
+ *
+ * @param parameters every field filled
+ * @param choices "name value: reason" for each field that was open
+ */
+record Parameters(StartParameters parameters, List<String> choices) {
+    /** Level to within two percent: EMQX's own 1.1 would let a new node stay a tenth short. */
+    static final double RELATIVE = 1.02;
+
+    /** One eviction step moves the gap by a hundredth of the mean, so that the last step cannot overshoot by more. */
+    static final double STEP_SHARE = 0.01;
+
+    /** EMQX's own default, which we never exceed unasked. */
+    static final int RATE_MAX = 500;
+
+    /** Endpoints are verified out before EMQX starts; this is for kube-proxy and load balancers to follow. */
+    static final Duration WAIT_AFTER_EXCLUSION = Duration.ofSeconds(5);
+
+    /** EMQX's own default: nobody tells us how fast an outside load balancer sees availability_check. */
+    static final Duration WAIT_UNVERIFIED = Duration.ofSeconds(60);
+
+    /** EMQX's own default: clients in back-off find their session where they left it. */
+    static final Duration WAIT_TAKEOVER = Duration.ofSeconds(60);
+
+    static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
+        List<String> choices = new ArrayList<>();
+        long perRecipient = Math.round(mean * donors / (donors + recipients) + 1);
+        int level = (int) Math.max(1, Math.ceil((RELATIVE - 1) * mean));
+        int noise = recipients > 1 ? (int) Math.ceil(3 * Math.sqrt(perRecipient)) : 0;
+        int absolute = choose(
+                choices,
+                "absConnThreshold",
+                strategy.absConnThreshold(),
+                Math.max(level, noise),
+                noise > level
+                        ? "three standard deviations of what chance gives each recipient"
+                        : "two percent of the mean");
+        double relative = choose(
+                choices, "relConnThreshold", strategy.relConnThreshold(), RELATIVE, "level to within two percent");
+        int rate = choose(
+                choices,
+                "connEvictRate",
+                strategy.connEvictRate(),
+                stepRate(mean, donors, recipients),
+                "one step moves the gap by at most a hundredth of the mean");
+        int sessionRate = choose(
+                choices, "sessEvictRate", strategy.sessEvictRate(), RATE_MAX, "EMQX's own default");
+        int sessionAbsolute = choose(
+                choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
+        double sessionRelative = choose(
+                choices, "relSessThreshold", strategy.relSessThreshold(), 1.1, "EMQX's own default");
+        Duration waitHealthCheck = choose(
+                choices,
+                "waitHealthCheck",
+                strategy.waitHealthCheck(),
+                lever.excludes() ? WAIT_AFTER_EXCLUSION : WAIT_UNVERIFIED,
+                lever.excludes()
+                        ? "endpoints are verified out before the start; the rest is for load balancers to follow"
+                        : "EMQX's own default: whatever watches availability_check must notice");
+        Duration waitTakeover =
+                choose(choices, "waitTakeover", strategy.waitTakeover(), WAIT_TAKEOVER, "EMQX's own default");
+        return new Parameters(
+                new StartParameters(
+                        rate,
+                        sessionRate,
+                        waitHealthCheck,
+                        waitTakeover,
+                        new Threshold(absolute, relative),
+                        new Threshold(sessionAbsolute, sessionRelative)),
+                List.copyOf(choices));
+    }
+
+    private static int stepRate(double mean, int donors, int recipients) {
+        double step = STEP_SHARE * mean / (1 + (double) donors / recipients);
+        return (int) Math.max(1, Math.min(RATE_MAX, Math.floor(step)));
+    }
+
+    private static <T> T choose(List<String> choices, String name, Optional<T> given, T open, String reason) {
+        if (given.isPresent()) {
+            return given.get();
+        }
+        choices.add(name + " " + (open instanceof Duration wait ? wait.toSeconds() + " s" : open) + ": " + reason);
+        return open;
+    }
+}

@@ -1,0 +1,248 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Bounds;
+import dev.evenkeel.contract.RebalancePlan.Forecast;
+import dev.evenkeel.contract.RebalancePlan.NodePlan;
+import dev.evenkeel.contract.RebalancePlan.Role;
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.Refusal;
+import dev.evenkeel.contract.RefusalReason;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Wave;
+import dev.evenkeel.planning.EngineModel.Evolution;
+import dev.evenkeel.planning.EngineModel.Partition;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what to do about a cluster, from one snapshot: a plan, nothing, or why not.
+ *
+ * <p>First what stands in the way (each reason is named, all of them at once), then whether there is anything to do by
+ * EMQX's own rule, then the plan with its forecast. The same snapshot always gives the same answer.
+ */
+public final class Planner {
+    /** How much longer than foretold EMQX may stay in a state whose length is fixed, before we stop it. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    /** Eviction may take twice the steps it would take if nobody came back: RPC rounds make steps longer than a second. */
+    private static final int PATIENCE = 2;
+
+    private final Pace pace;
+
+    public Planner(Pace pace) {
+        this.pace = pace;
+    }
+
+    /**
+     * @param coordinator the coordinator of the wave before: used again if it can be, so that a start which is still on
+     *     its way meets {@code already_started}
+     * @param wave number of the wave, from 1
+     */
+    public Assessment assess(
+            RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Optional<String> coordinator, int wave) {
+        List<Snapshot.Node> participants = participants(request, snapshot);
+        List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
+        LeverChoice lever = LeverChoice.of(request.lever(), snapshot.front(), participants);
+        refusals.addAll(lever.refusals());
+        Census census = snapshot.census();
+        if (!refusals.isEmpty()) {
+            return refused(census, refusals);
+        }
+        Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
+        Partition partition = EngineModel.partition(counts);
+        double mean = EngineModel.mean(counts.values());
+        if (partition.recipients().isEmpty()) {
+            return nothing(census, String.format(Locale.ROOT, "every node holds %.0f connections", mean));
+        }
+        Parameters filled = Parameters.fill(
+                request.rebalanceStrategy(),
+                lever.lever(),
+                mean,
+                partition.donors().size(),
+                partition.recipients().size());
+        StartParameters parameters = filled.parameters();
+        if (withinThresholds(parameters, counts, participants, partition)) {
+            return nothing(census, explainLevel(counts, partition, parameters));
+        }
+        if (participants.stream()
+                .filter(node -> partition.recipients().contains(node.name()))
+                .noneMatch(node -> node.pod().map(Snapshot.Pod::servesByItself).orElse(true))) {
+            return refused(census, List.of(new Refusal(
+                    RefusalReason.NO_RECIPIENT_SERVES,
+                    "none of the recipients " + partition.recipients() + " is served")));
+        }
+        RebalancePlan plan = plan(cluster, snapshot, participants, partition, lever, filled, coordinator, wave);
+        return new Assessment(
+                Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
+    }
+
+    private static List<Snapshot.Node> participants(RebalanceRequest request, Snapshot snapshot) {
+        return snapshot.nodes().stream()
+                .filter(node -> request.nodes().isEmpty() ? node.running() : request.nodes().contains(node.name()))
+                .toList();
+    }
+
+    private static boolean withinThresholds(
+            StartParameters parameters,
+            Map<String, Long> counts,
+            List<Snapshot.Node> participants,
+            Partition partition) {
+        Map<String, Long> sessions = byName(participants, Snapshot.Node::sessions);
+        return parameters.connections().reached(mean(counts, partition.donors()), mean(counts, partition.recipients()))
+                && parameters
+                        .sessions()
+                        .reached(mean(sessions, partition.donors()), mean(sessions, partition.recipients()));
+    }
+
+    private RebalancePlan plan(
+            ClusterRef cluster,
+            Snapshot snapshot,
+            List<Snapshot.Node> participants,
+            Partition partition,
+            LeverChoice lever,
+            Parameters filled,
+            Optional<String> coordinator,
+            int waveNumber) {
+        StartParameters parameters = filled.parameters();
+        Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
+        Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
+        Evolution expected =
+                EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), true);
+        Evolution worst =
+                EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), false);
+        Evolution sessions =
+                EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
+        Wave wave = new Wave(
+                waveNumber,
+                Coordinator.choose(snapshot, partition, coordinator),
+                List.copyOf(counts.keySet()),
+                partition.donors(),
+                partition.recipients(),
+                parameters);
+        Forecast forecast = new Forecast(
+                expected.moved(),
+                expected.ticks(),
+                worst.ticks(),
+                sessions.ticks(),
+                parameters
+                        .waitHealthCheck()
+                        .plusSeconds(expected.ticks())
+                        .plus(parameters.waitTakeover())
+                        .plusSeconds(sessions.ticks()),
+                skew(counts),
+                skew(expected.counts()));
+        return new RebalancePlan(
+                fingerprint(wave, lever),
+                snapshot.at(),
+                cluster,
+                lever.lever(),
+                lever.reason(),
+                participants.stream()
+                        .map(node -> nodePlan(node, partition, expected))
+                        .toList(),
+                List.of(wave),
+                forecast,
+                bounds(parameters, worst, sessions),
+                filled.choices(),
+                Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
+    }
+
+    private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Evolution expected) {
+        return new NodePlan(
+                node.name(),
+                node.pod().map(Snapshot.Pod::name),
+                node.pod().map(Snapshot.Pod::servesByItself).orElse(true),
+                partition.donors().contains(node.name()) ? Role.DONOR : Role.RECIPIENT,
+                node.connections(),
+                expected.counts().get(node.name()));
+    }
+
+    private Bounds bounds(StartParameters parameters, Evolution worst, Evolution sessions) {
+        long sessionTicks = sessions.ticks() + worst.moved() / parameters.sessEvictRate();
+        return new Bounds(
+                pace.wall(parameters.waitHealthCheck()).plus(GRACE),
+                pace.wall(Duration.ofSeconds((long) PATIENCE * worst.ticks())).plus(GRACE),
+                pace.wall(parameters.waitTakeover()).plus(GRACE),
+                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE));
+    }
+
+    private static Assessment refused(Census census, List<Refusal> refusals) {
+        return new Assessment(
+                Assessment.Verdict.REFUSED,
+                census,
+                Optional.empty(),
+                refusals,
+                refusals.stream().map(Refusal::display).collect(Collectors.joining("; ")));
+    }
+
+    private static Assessment nothing(Census census, String explanation) {
+        return new Assessment(
+                Assessment.Verdict.NOTHING_TO_BALANCE, census, Optional.empty(), List.of(), explanation);
+    }
+
+    private static String explain(RebalancePlan plan) {
+        Wave wave = plan.waves().get(0);
+        return String.format(
+                Locale.ROOT,
+                "move %,d connections from %d donors to %d recipients in %d steps, about %d s; fullest node %.2f -> %.2f"
+                        + " times the mean",
+                plan.forecast().connectionsToMove(),
+                wave.donors().size(),
+                wave.recipients().size(),
+                plan.forecast().ticks(),
+                plan.forecast().total().toSeconds(),
+                plan.forecast().skewBefore(),
+                plan.forecast().skewAfter());
+    }
+
+    private static String explainLevel(Map<String, Long> counts, Partition partition, StartParameters parameters) {
+        return String.format(
+                Locale.ROOT,
+                "donors hold %.1f on average and recipients %.1f: within %d connections or a factor of %s",
+                mean(counts, partition.donors()),
+                mean(counts, partition.recipients()),
+                parameters.connections().absolute(),
+                parameters.connections().relative());
+    }
+
+    /** What an approval is given for: who gives, who takes, how; not the counts, which move all the time. */
+    private static String fingerprint(Wave wave, LeverChoice lever) {
+        String decided = wave.donors() + "|" + wave.recipients() + "|" + wave.parameters() + "|" + lever.lever();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(decided.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException absent) {
+            throw new IllegalStateException("every Java platform has SHA-256", absent);
+        }
+    }
+
+    private static Map<String, Long> byName(List<Snapshot.Node> nodes, Function<Snapshot.Node, Long> count) {
+        return nodes.stream()
+                .collect(Collectors.toMap(Snapshot.Node::name, count, (first, second) -> first, TreeMap::new));
+    }
+
+    private static double mean(Map<String, Long> counts, List<String> nodes) {
+        return nodes.stream().mapToLong(counts::get).average().orElse(0);
+    }
+
+    private static double skew(Map<String, Long> counts) {
+        double mean = EngineModel.mean(counts.values());
+        long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return mean == 0 ? 1 : most / mean;
+    }
+}

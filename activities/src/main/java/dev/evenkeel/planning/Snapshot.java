@@ -1,0 +1,106 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.Census;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * EMQX and Kubernetes as one look saw them.
+ *
+ * @param at when
+ * @param nodes every EMQX node, running or not
+ * @param rebalancing coordinators of rebalances that are on
+ * @param evacuating nodes that are being evacuated
+ * @param purging nodes that purge
+ * @param front what stands in front; empty outside Kubernetes
+ * @param connects clients that connected since the nodes' start; empty where it was not read
+ * @param disconnects likewise, clients that disconnected
+ */
+public record Snapshot(
+        java.time.Instant at,
+        List<Node> nodes,
+        List<String> rebalancing,
+        List<String> evacuating,
+        List<String> purging,
+        Optional<Front> front,
+        OptionalLong connects,
+        OptionalLong disconnects) {
+    public Snapshot {
+        nodes = List.copyOf(nodes);
+        rebalancing = List.copyOf(rebalancing);
+        evacuating = List.copyOf(evacuating);
+        purging = List.copyOf(purging);
+    }
+
+    /** The clients of the nodes that run. */
+    public Census census() {
+        return new Census(
+                at,
+                nodes.stream().filter(Node::running).collect(counting(Node::connections)),
+                nodes.stream().filter(Node::running).collect(counting(Node::sessions)),
+                connects,
+                disconnects);
+    }
+
+    private static java.util.stream.Collector<Node, ?, Map<String, Long>> counting(Function<Node, Long> count) {
+        return Collectors.toMap(Node::name, count);
+    }
+
+    /**
+     * An EMQX node.
+     *
+     * @param name EMQX node name
+     * @param running whether it runs
+     * @param core core node, as opposed to replicant
+     * @param version EMQX version; empty for a stopped node
+     * @param connections live connections
+     * @param sessions sessions, those of absent clients included
+     * @param pod its pod; empty outside Kubernetes, and where none matches
+     */
+    public record Node(
+            String name,
+            boolean running,
+            boolean core,
+            String version,
+            long connections,
+            long sessions,
+            Optional<Pod> pod) {}
+
+    /**
+     * A node's pod.
+     *
+     * @param name its name
+     * @param served whether every Service in front sends clients to it
+     * @param out who took it out of the Services by the serving label
+     * @param labelled whether it has the serving label at all
+     */
+    public record Pod(String name, boolean served, Out out, boolean labelled) {
+        /** Whether it serves, or would if this run had not taken it out. */
+        boolean servesByItself() {
+            return served || out == Out.BY_THIS_RUN;
+        }
+    }
+
+    /** Who took a pod out. */
+    public enum Out {
+        BY_NOBODY,
+        BY_THIS_RUN,
+        BY_OTHERS
+    }
+
+    /**
+     * What stands in front of the cluster in Kubernetes.
+     *
+     * @param services Services through which clients come, and whether each selects by the serving label
+     * @param labelInStatefulSetSelector whether the StatefulSet selects by that label too
+     */
+    public record Front(Map<String, Boolean> services, boolean labelInStatefulSetSelector) {
+        public Front {
+            services = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(services));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.Clause;
+import dev.evenkeel.contract.Clause.Finding;
+import dev.evenkeel.contract.EndpointActivities.Restoration;
+import dev.evenkeel.contract.Threshold;
+import dev.evenkeel.contract.Wave;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges every clause of {@link Clause} on fresh counts. Two-sided: a recipient that ended too full is no balance. */
+public final class Verifier {
+    private Verifier() {}
+
+    /**
+     * @param wave the wave that ran last, with EMQX's own partition
+     * @param before the clients before anything was touched
+     * @param evictionBegan the clients when eviction began; empty where it never did
+     * @param after the clients now
+     * @param available what each donor answers to availability_check; a donor missing here was not reached
+     * @param endpoints what restoration found; empty where nothing was excluded
+     */
+    public static List<Finding> judge(
+            Wave wave,
+            Census before,
+            Optional<Census> evictionBegan,
+            Census after,
+            Map<String, Boolean> available,
+            Optional<Restoration> endpoints) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(inequality(wave, after));
+        findings.add(noHotNode(wave, after));
+        findings.add(ReturnRule.clientsBack(before, evictionBegan.orElse(before), after));
+        findings.add(sessions(wave, after));
+        findings.add(donorsAvailable(wave, available));
+        endpoints.ifPresent(found -> findings.add(restored(found)));
+        return List.copyOf(findings);
+    }
+
+    private static Finding inequality(Wave wave, Census after) {
+        Threshold threshold = wave.parameters().connections();
+        double donors = after.meanOver(wave.donors());
+        double recipients = after.meanOver(wave.recipients());
+        return new Finding(
+                Clause.ENGINE_INEQUALITY,
+                threshold.reached(donors, recipients),
+                String.format(
+                        Locale.ROOT,
+                        "donors' mean %.1f, recipients' mean %.1f: allowed up to %.1f (+%d) or %.1f (x%s)",
+                        donors,
+                        recipients,
+                        recipients + threshold.absolute(),
+                        threshold.absolute(),
+                        recipients * threshold.relative(),
+                        threshold.relative()));
+    }
+
+    private static Finding noHotNode(Wave wave, Census after) {
+        double mean = after.meanOver(wave.nodes());
+        double ceiling = wave.parameters().connections().ceiling(mean);
+        String fullest = wave.nodes().stream()
+                .max(Comparator.comparingLong(after::on))
+                .orElseThrow(() -> new IllegalStateException("a wave has nodes"));
+        return new Finding(
+                Clause.NO_HOT_NODE,
+                after.on(fullest) <= ceiling,
+                String.format(
+                        Locale.ROOT,
+                        "fullest node %s holds %d, mean %.1f, allowed up to %.1f",
+                        fullest,
+                        after.on(fullest),
+                        mean,
+                        ceiling));
+    }
+
+    private static Finding sessions(Wave wave, Census after) {
+        Threshold threshold = wave.parameters().sessions();
+        double donors = after.meanAwayOver(wave.donors());
+        double recipients = after.meanAwayOver(wave.recipients());
+        return new Finding(
+                Clause.SESSIONS_MOVED,
+                threshold.reached(donors, recipients),
+                String.format(
+                        Locale.ROOT,
+                        "sessions of absent clients: donors' mean %.1f, recipients' mean %.1f",
+                        donors,
+                        recipients));
+    }
+
+    private static Finding donorsAvailable(Wave wave, Map<String, Boolean> available) {
+        List<String> missing = wave.donors().stream()
+                .filter(donor -> !available.getOrDefault(donor, false))
+                .toList();
+        return new Finding(
+                Clause.DONORS_AVAILABLE,
+                missing.isEmpty(),
+                missing.isEmpty()
+                        ? wave.donors().size() + " of " + wave.donors().size() + " donors answer 200"
+                        : "no 200 from " + missing);
+    }
+
+    private static Finding restored(Restoration found) {
+        String gone = found.gone().isEmpty() ? "" : "; no longer there: " + found.gone();
+        return new Finding(
+                Clause.ENDPOINTS_RESTORED,
+                found.asBefore(),
+                found.asBefore()
+                        ? "every pod that served before serves again" + gone
+                        : "not served: " + found.notServing() + gone);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.AssessActivities;
+import dev.evenkeel.contract.EndpointActivities;
+import dev.evenkeel.contract.EngineActivities;
+import dev.evenkeel.contract.RequestActivities;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/**
+ * Every timeout and every retry of the workflow, with its reason. An attempt that a killed worker had is given up after
+ * its start-to-close (or heartbeat) timeout, so those decide how soon a run goes on.
+ */
+final class ActivityStubs {
+    /** EMQX's own RPC gives up after 15 s; a start that was on its way then takes effect soon or never. */
+    static final Duration LATE_START = Duration.ofSeconds(20);
+
+    /** Stopping comes before restoring, so that no client is sent to a donor that still refuses; but not for ever. */
+    static final Duration STOP_FIRST = Duration.ofSeconds(30);
+
+    /** An attempt that only looks or patches: two EMQX reads of 4.5 s each, or a wait of 6 s for EndpointSlices. */
+    private static final Duration SHORT = Duration.ofSeconds(10);
+
+    /** An attempt that waits for EMQX's answer to a start or stop: its RPC's 15 s, and the way there and back. */
+    static final Duration EMQX_RPC = Duration.ofSeconds(25);
+
+    /** Such attempts heartbeat every second; five missed ones are a dead worker. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    /** How long the run tries to stop an EMQX that does not answer, with all pods back, before a person must. */
+    private static final Duration STOP_AT_MOST = Duration.ofHours(1);
+
+    /** How long it is looked for a start whose answer was lost, or verified, while EMQX does not answer. */
+    private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
+
+    /** About two minutes of attempts: an EMQX or API server that is away longer is no ground to begin on. */
+    private static final int BEFORE_ANYTHING_MAX = 12;
+
+    private ActivityStubs() {}
+
+    /** Pure reading of the input; retried only for workers that die. */
+    static RequestActivities requests() {
+        return Workflow.newActivityStub(RequestActivities.class, attempts(SHORT, BEFORE_ANYTHING_MAX));
+    }
+
+    /** Nothing is at stake yet: a bounded number of attempts, and the last one's error is the run's. */
+    static AssessActivities assessing() {
+        return Workflow.newActivityStub(AssessActivities.class, attempts(SHORT, BEFORE_ANYTHING_MAX));
+    }
+
+    /** Clients are waited for by attempts; the activity itself ends the wait. */
+    static AssessActivities verifying() {
+        return Workflow.newActivityStub(
+                AssessActivities.class,
+                ActivityOptions.newBuilder(steady(EMQX_RPC))
+                        .setScheduleToCloseTimeout(FEW_MINUTES)
+                        .build());
+    }
+
+    /** Clean-up must not race an attempt that still patches: cancelling waits for it, 10 s at most. */
+    static EndpointActivities excluding() {
+        return Workflow.newActivityStub(
+                EndpointActivities.class,
+                ActivityOptions.newBuilder(attempts(SHORT, BEFORE_ANYTHING_MAX))
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .build());
+    }
+
+    /** The same, in what is left of EMQX's first wait. */
+    static EndpointActivities excludingWithin(Duration left) {
+        return Workflow.newActivityStub(
+                EndpointActivities.class,
+                ActivityOptions.newBuilder(attempts(SHORT, BEFORE_ANYTHING_MAX))
+                        .setScheduleToCloseTimeout(left)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .build());
+    }
+
+    /** Unbounded on purpose, the only wait that is: a run does not end while a pod that it excluded is out. */
+    static EndpointActivities restoring() {
+        return Workflow.newActivityStub(EndpointActivities.class, steady(SHORT));
+    }
+
+    /** One attempt, one request: what could start something is never sent twice. */
+    static EngineActivities starting() {
+        return Workflow.newActivityStub(
+                EngineActivities.class,
+                ActivityOptions.newBuilder(attempts(EMQX_RPC, 1))
+                        .setHeartbeatTimeout(HEARTBEAT)
+                        .build());
+    }
+
+    /** Looks for a lost start until it shows, or could no longer. */
+    static EngineActivities finding() {
+        return Workflow.newActivityStub(
+                EngineActivities.class,
+                ActivityOptions.newBuilder(steady(SHORT))
+                        .setScheduleToCloseTimeout(FEW_MINUTES)
+                        .build());
+    }
+
+    /**
+     * One look per attempt; the activity says when the next one is due. Cancelled without waiting, since a look changes
+     * nothing.
+     */
+    static EngineActivities watching(Duration bound) {
+        return Workflow.newActivityStub(
+                EngineActivities.class,
+                ActivityOptions.newBuilder(steady(SHORT))
+                        .setScheduleToCloseTimeout(bound)
+                        .build());
+    }
+
+    /** Safe to repeat, and worth repeating. */
+    static EngineActivities stopping() {
+        return Workflow.newActivityStub(
+                EngineActivities.class,
+                ActivityOptions.newBuilder(steady(EMQX_RPC))
+                        .setHeartbeatTimeout(HEARTBEAT)
+                        .setScheduleToCloseTimeout(STOP_AT_MOST)
+                        .build());
+    }
+
+    private static ActivityOptions attempts(Duration each, int atMost) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(each)
+                .setRetryOptions(backOff().setMaximumAttempts(atMost).build())
+                .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+                .build();
+    }
+
+    private static ActivityOptions steady(Duration each) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(each)
+                .setRetryOptions(backOff().build())
+                .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+                .build();
+    }
+
+    private static RetryOptions.Builder backOff() {
+        return RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setBackoffCoefficient(1.5)
+                .setMaximumInterval(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.RunRef;
+import dev.evenkeel.contract.Wave;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+
+/** What the run remembers, and what Temporal's UI shows of it: one record, replaced at every change. */
+final class Journal {
+    private RebalanceProgress progress;
+
+    Journal() {
+        WorkflowInfo info = Workflow.getInfo();
+        progress = RebalanceProgress.begin(
+                new RunRef(info.getNamespace(), info.getWorkflowId(), info.getFirstExecutionRunId()), now());
+    }
+
+    static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+
+    RebalanceProgress progress() {
+        return progress;
+    }
+
+    void enter(RunPhase phase) {
+        change(before -> before.enter(phase, now()));
+    }
+
+    void of(ClusterRef cluster) {
+        change(before -> before.of(cluster));
+    }
+
+    void counted(Census census) {
+        change(before -> before.counted(census));
+    }
+
+    void planned(RebalancePlan plan) {
+        change(before -> before.planned(plan));
+    }
+
+    void excluding() {
+        change(before -> before.enter(RunPhase.EXCLUDING, now()).excluding(true));
+    }
+
+    void allRestored() {
+        change(before -> before.excluding(false));
+    }
+
+    /** @param lateAtMost how long from now a start whose answer is lost may still take effect */
+    void starting(Duration lateAtMost) {
+        change(before -> before.enter(RunPhase.STARTING, now()).starting(now().plus(lateAtMost)));
+    }
+
+    void started(Wave actual) {
+        change(before -> before.started(actual));
+    }
+
+    void evicting(Census census) {
+        change(before -> before.evicting(census));
+    }
+
+    void engineOff() {
+        change(RebalanceProgress::engineOff);
+    }
+
+    void restarting() {
+        change(RebalanceProgress::restarting);
+    }
+
+    void note(String text) {
+        change(before -> before.note(text));
+    }
+
+    void delegated(String workflowId) {
+        change(before -> before.enter(RunPhase.DELEGATED, now()).delegated(workflowId));
+    }
+
+    private void change(UnaryOperator<RebalanceProgress> step) {
+        progress = step.apply(progress);
+        Workflow.setCurrentDetails(DetailsPage.of(progress));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.AssessActivities.AssessOrder;
+import dev.evenkeel.contract.AssessActivities.Verification;
+import dev.evenkeel.contract.AssessActivities.VerifyOrder;
+import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.EndpointActivities.Restoration;
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.Refusal;
+import dev.evenkeel.contract.RefusalReason;
+import dev.evenkeel.contract.RequestActivities.ReadRequest;
+import dev.evenkeel.contract.RunPhase;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The story of one rebalance: plan, then a wave (exclude, start, watch), then, however that went, clean up and verify.
+ *
+ * <p>What a step could leave behind is written into the journal before the step, so that clean-up knows of it whatever
+ * happens in between.
+ */
+final class Run {
+    /** A plan approved later than this after it was made is made again; if it comes out the same, it stands. */
+    private static final Duration PLAN_IS_FRESH = Duration.ofMinutes(5);
+
+    private final RebalanceRequest request;
+    private final ClusterRef cluster;
+    private final Journal journal;
+    private final Orders orders;
+    private final Results results;
+
+    Run(ReadRequest read, Journal journal, Orders orders) {
+        this.request = read.request().orElseThrow();
+        this.cluster = read.cluster().orElseThrow();
+        this.journal = journal;
+        this.orders = orders;
+        this.results = new Results(request, journal, orders);
+    }
+
+    RebalanceResult complete() {
+        Optional<TemporalFailure> failure = endable(this::waves);
+        Optional<Restoration> restoration = new CleanUp(cluster, journal, results).run();
+        if (failure.isEmpty() && journal.progress().startsSent() > 0) {
+            failure = endable(() -> results.verified(verify(restoration)));
+        }
+        journal.enter(RunPhase.DONE);
+        return results.end(failure, restoration);
+    }
+
+    /** Does work that an abort or a cancel request ends; returns what ended it, if anything did. */
+    private Optional<TemporalFailure> endable(Runnable work) {
+        try {
+            orders.endable(work);
+            return Optional.empty();
+        } catch (TemporalFailure ended) {
+            return Optional.of(ended);
+        }
+    }
+
+    /** Waves until EMQX has reached the goal, there is nothing left to do, or no restart is left. */
+    private void waves() {
+        Optional<RebalancePlan> plan = plan();
+        while (plan.isPresent() && !new WaveRun(cluster, plan.get(), journal).reachedItsEnd()) {
+            if (journal.progress().restarts() >= request.maxRestarts()) {
+                journal.note("EMQX lost the rebalance again, and all " + request.maxRestarts() + " restarts are used up");
+                return;
+            }
+            journal.restarting();
+            plan = plan();
+        }
+    }
+
+    /** A plan that may begin; empty where there is nothing to balance. */
+    private Optional<RebalancePlan> plan() {
+        Instant patienceEnds = Journal.now().plus(request.approval().timeout());
+        while (true) {
+            Assessment assessment = assess();
+            if (assessment.verdict() == Assessment.Verdict.NOTHING_TO_BALANCE) {
+                journal.note(assessment.explanation());
+                return Optional.empty();
+            }
+            RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
+            journal.planned(plan);
+            awaitApproval(plan, patienceEnds);
+            if (Journal.now().isBefore(plan.madeAt().plus(PLAN_IS_FRESH)) || !request.approval().required()) {
+                return Optional.of(plan);
+            }
+        }
+    }
+
+    private Assessment assess() {
+        journal.enter(RunPhase.ASSESSING);
+        RebalanceProgress progress = journal.progress();
+        Assessment assessment = ActivityStubs.assessing()
+                .assess(new AssessOrder(
+                        request,
+                        cluster,
+                        progress.run(),
+                        progress.wave().map(wave -> wave.coordinator()),
+                        progress.restarts() + 1));
+        journal.counted(assessment.census());
+        return assessment;
+    }
+
+    private void awaitApproval(RebalancePlan plan, Instant patienceEnds) {
+        if (!request.approval().required() || orders.approved(plan.id())) {
+            return;
+        }
+        journal.enter(RunPhase.AWAITING_APPROVAL);
+        Duration patience = Duration.between(Journal.now(), patienceEnds);
+        if (patience.isNegative() || !Workflow.await(patience, () -> orders.approved(plan.id()))) {
+            throw refused(List.of(new Refusal(
+                    RefusalReason.PLAN_NOT_APPROVED,
+                    "nobody approved plan " + plan.id() + " within "
+                            + request.approval().timeout())));
+        }
+    }
+
+    private static TemporalFailure refused(List<Refusal> refusals) {
+        return FailureKind.REFUSED.failure(
+                "refused: " + String.join("; ", refusals.stream().map(Refusal::display).toList()), null, refusals);
+    }
+
+    private Verification verify(Optional<Restoration> restoration) {
+        journal.enter(RunPhase.VERIFYING);
+        RebalanceProgress progress = journal.progress();
+        return ActivityStubs.verifying()
+                .verify(new VerifyOrder(
+                        cluster,
+                        progress.run(),
+                        progress.wave().orElseThrow(),
+                        progress.before().orElseThrow(),
+                        progress.evictionBegan(),
+                        restoration,
+                        Journal.now()));
+    }
+}

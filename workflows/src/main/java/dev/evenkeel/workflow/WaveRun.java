@@ -1,0 +1,180 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
+import dev.evenkeel.contract.EndpointActivities.RestoreOrder;
+import dev.evenkeel.contract.EngineActivities.FindOrder;
+import dev.evenkeel.contract.EngineActivities.StartOrder;
+import dev.evenkeel.contract.EngineActivities.StartReport;
+import dev.evenkeel.contract.EngineActivities.StopOrder;
+import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.EngineActivities.WatchReport;
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.Wave;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** One wave: its donors leave the Service, EMQX starts, and is watched through its states until it is gone. */
+final class WaveRun {
+    /** Beyond the time that the run may take, so that the hard stop is never reached by a run that lives. */
+    private static final Duration HARD_STOP_MARGIN = Duration.ofMinutes(15);
+
+    private final ClusterRef cluster;
+    private final RebalancePlan plan;
+    private final Wave planned;
+    private final Journal journal;
+
+    WaveRun(ClusterRef cluster, RebalancePlan plan, Journal journal) {
+        this.cluster = cluster;
+        this.plan = plan;
+        this.planned = plan.waves().get(0);
+        this.journal = journal;
+    }
+
+    /** Whether the wave is over; if not, EMQX lost it and it must be planned again. */
+    boolean reachedItsEnd() {
+        exclude(planned.donors());
+        StartReport started = start();
+        return switch (started.outcome()) {
+            case NOTHING_TO_BALANCE -> {
+                journal.engineOff();
+                journal.note("EMQX found nothing to balance");
+                yield true;
+            }
+            case NOT_STARTED -> {
+                journal.engineOff();
+                journal.note("a start was sent at " + planned.coordinator() + " and did not take effect");
+                yield false;
+            }
+            case STARTED -> aligned(started) && watched(started);
+        };
+    }
+
+    private void exclude(List<String> donors) {
+        if (plan.lever().excludes()) {
+            journal.excluding();
+            ActivityStubs.excluding().exclude(excludeOrder(donors));
+        }
+    }
+
+    private ExcludeOrder excludeOrder(List<String> donors) {
+        return new ExcludeOrder(
+                cluster,
+                journal.progress().run(),
+                plan.lever(),
+                donors,
+                plan.madeAt().plus(plan.bounds().total()).plus(HARD_STOP_MARGIN));
+    }
+
+    /** Sends one start; if its answer is lost, looks for what became of it. */
+    private StartReport start() {
+        journal.starting(ActivityStubs.EMQX_RPC.plus(ActivityStubs.LATE_START));
+        try {
+            return ActivityStubs.starting()
+                    .start(new StartOrder(cluster, planned, journal.progress().startsSent()));
+        } catch (ActivityFailure failed) {
+            if (!answerLost(failed)) {
+                throw failed;
+            }
+            journal.note("the answer to the start was lost; looking for the rebalance");
+            return ActivityStubs.finding().findStart(new FindOrder(cluster, planned, Journal.now()));
+        }
+    }
+
+    /** A definite refusal leaves nothing of ours in EMQX, and clean-up must not stop what may be somebody else's. */
+    private boolean answerLost(ActivityFailure failed) {
+        if (failed.getCause() instanceof ApplicationFailure refused
+                && !FailureKind.EMQX_OUTCOME_UNKNOWN.is(refused)
+                && !FailureKind.EMQX_UNAVAILABLE.is(refused)) {
+            journal.engineOff();
+            return false;
+        }
+        return !Cancellation.is(failed);
+    }
+
+    /**
+     * EMQX's own donors are the truth: a count near the mean may have crossed it since the plan. What they are is excluded
+     * before eviction begins, or the rebalance is stopped and planned again.
+     */
+    private boolean aligned(StartReport started) {
+        Wave actual = planned.partitioned(started.donors(), started.recipients());
+        journal.started(actual);
+        if (!plan.lever().excludes() || actual.donors().equals(planned.donors())) {
+            return true;
+        }
+        journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());
+        if (started.state() != EmqxState.WAIT_HEALTH_CHECK || !excludedInTime(actual)) {
+            ActivityStubs.stopping().stop(new StopOrder(cluster, actual, Journal.now()));
+            journal.engineOff();
+            return false;
+        }
+        ActivityStubs.restoring()
+                .restore(new RestoreOrder(
+                        cluster, journal.progress().run(), plan.lever(), actual.donors(), plan.servingPods()));
+        return true;
+    }
+
+    private boolean excludedInTime(Wave actual) {
+        Duration left = actual.parameters().waitHealthCheck();
+        if (left.isZero()) {
+            return false;
+        }
+        try {
+            ActivityStubs.excludingWithin(left).exclude(excludeOrder(actual.donors()));
+            return true;
+        } catch (ActivityFailure late) {
+            if (Cancellation.is(late)) {
+                throw late;
+            }
+            return false;
+        }
+    }
+
+    /** Watches state after state; true at the end, false where EMQX lost the rebalance before its goal. */
+    private boolean watched(StartReport started) {
+        EmqxState state = started.state();
+        Instant since = started.at();
+        boolean goalReached = false;
+        while (state != EmqxState.GONE) {
+            journal.enter(RunPhase.watching(state));
+            WatchReport report;
+            try {
+                report = watch(state, since);
+            } catch (ActivityFailure failed) {
+                if (!(failed.getCause() instanceof TimeoutFailure)) {
+                    throw failed;
+                }
+                journal.note("EMQX stayed in " + state + " for longer than " + plan.bounds().of(state));
+                return true;
+            }
+            state = state.then(report.state());
+            since = report.at();
+            goalReached = report.goalReached();
+            if (state != EmqxState.GONE || goalReached) {
+                journal.evicting(report.census());
+            }
+        }
+        journal.engineOff();
+        if (!goalReached) {
+            journal.note("EMQX's rebalance was gone before donors and recipients were level");
+        }
+        return goalReached;
+    }
+
+    private WatchReport watch(EmqxState state, Instant since) {
+        return ActivityStubs.watching(plan.bounds().of(state))
+                .watch(new WatchOrder(
+                        cluster,
+                        journal.progress().wave().orElseThrow(),
+                        state,
+                        since,
+                        plan.forecast().connectionsToMove()));
+    }
+}
