@@ -63,7 +63,8 @@ final class HouseTest {
                 .collect(Collectors.joining("\n"));
         assertThat(WRONG)
                 .filteredOn(type -> !type.getSimpleName().equals("Known"))
-                .allSatisfy(type -> assertThat(found).containsAnyOf("<" + type.getName() + ".", "<" + type.getName() + ">"));
+                .allSatisfy(type ->
+                        assertThat(found).containsAnyOf("<" + type.getName() + ".", "<" + type.getName() + ">"));
     }
 
     @Test
