@@ -1,0 +1,4 @@
+package dev.evenkeel.e2e.house.crooked.cli;
+
+/** What wrong classes elsewhere in the crooked house know. */
+public final class Known {}
