@@ -1,0 +1,216 @@
+package dev.evenkeel.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.evenkeel.contract.RebalanceRequest.ApprovalPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a request as people type and paste it: the request's own JSON, the {@code spec} of a {@code Rebalance} resource
+ * (EMQX Operator's v1beta4 and v2beta1), or the whole manifest. The command line, the client and the worker judge by
+ * this one function.
+ *
+ * <p>It is forgiving where a meaning is plain: integers as {@code 10}, {@code 10.0} or {@code "10"}; durations as
+ * seconds, {@code "90s"}, {@code "1m30s"} or {@code "PT90S"}; levers in any case; {@code null} as absent. It is strict on
+ * nonsense, and collects all problems, at most {@value RequestProblems#SHOWN_MAX}, with what would be right. Unknown
+ * fields are typing errors and refused, EMQX's snake_case names too (with the name to use). Addresses and credentials
+ * are refused and never echoed: no value of an unknown field is.
+ *
+ * <p>Pure: same tree, same reading. It does not know which clusters or profiles exist, and a key that was given twice is
+ * one key in a tree.
+ */
+public final class RequestReader {
+    /** EMQX counts in 32 bits with a sign. */
+    private static final long RATE_MAX = Integer.MAX_VALUE;
+
+    /** The longest wait that EMQX takes (its schema: {@code 0..4294967} seconds). */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(4_294_967);
+
+    private static final Duration APPROVAL_MIN = Duration.ofSeconds(1);
+    private static final Duration APPROVAL_MAX = Duration.ofDays(7);
+    private static final int MAX_RESTARTS_MAX = 20;
+    private static final int REASON_LENGTH_MAX = 500;
+
+    /** EMQX clusters end at some hundred nodes; more is a paste gone wrong. */
+    private static final int NODES_MAX = 1_000;
+
+    private static final String DNS_LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+    private static final Pattern NAMESPACE = Pattern.compile(DNS_LABEL);
+    private static final Pattern INSTANCE_NAME = Pattern.compile("(?=.{1,253}$)" + DNS_LABEL + "(\\." + DNS_LABEL + ")*");
+    private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_.-]{1,255}@[A-Za-z0-9_.:-]{1,255}");
+    private static final Pattern API_VERSION = Pattern.compile("(apps\\.emqx\\.io|evenkeel\\.dev)/[a-z0-9]{1,63}");
+
+    private static final List<String> MANIFEST = List.of("apiVersion", "kind", "metadata", "spec", "status");
+    private static final List<String> REQUEST = List.of(
+            "instanceName",
+            "instanceKind",
+            "namespace",
+            "connection",
+            "lever",
+            "rebalanceStrategy",
+            "nodes",
+            "maxRestarts",
+            "approval",
+            "reason");
+    private static final List<String> STRATEGY = List.of(
+            "connEvictRate",
+            "sessEvictRate",
+            "waitHealthCheck",
+            "waitTakeover",
+            "absConnThreshold",
+            "relConnThreshold",
+            "absSessThreshold",
+            "relSessThreshold");
+    private static final List<String> APPROVAL = List.of("required", "timeout");
+    private static final List<String> INSTANCE_KINDS = List.of("EMQX", "EmqxEnterprise", "StatefulSet");
+
+    private static final String AN_OBJECT = "an object is expected, such as {\"instanceName\": \"emqx-ee\"}";
+
+    private final RequestProblems problems = new RequestProblems();
+
+    private RequestReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param request the request, where there is no problem
+     * @param problems everything that is wrong; empty where the request is there
+     */
+    public record Reading(Optional<RebalanceRequest> request, List<RequestProblem> problems) {
+        public Reading {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param input any tree, or null
+     */
+    public static Reading read(JsonNode input) {
+        RequestReader reader = new RequestReader();
+        Optional<RebalanceRequest> request = reader.document(input);
+        List<RequestProblem> problems = reader.problems.list();
+        return new Reading(problems.isEmpty() ? request : Optional.empty(), problems);
+    }
+
+    private Optional<RebalanceRequest> document(JsonNode input) {
+        if (input == null || !input.isObject()) {
+            problems.add("request", ShownValue.of(input), AN_OBJECT);
+            return Optional.empty();
+        }
+        RequestFields fields = new RequestFields("", input, problems);
+        return MANIFEST.stream().anyMatch(fields::has) ? manifest(fields) : Optional.of(request(fields, Optional.empty()));
+    }
+
+    private Optional<RebalanceRequest> manifest(RequestFields manifest) {
+        boolean rebalance = resource(manifest);
+        if (!rebalance) {
+            return Optional.empty();
+        }
+        manifest.refuseUnknown(MANIFEST, "spec", REQUEST);
+        // Everything else in metadata (labels, uid, ...) belongs to Kubernetes and says nothing about the rebalance.
+        Optional<String> namespace =
+                manifest.object("metadata").flatMap(metadata -> namespace(metadata, "namespace"));
+        if (!manifest.has("spec")) {
+            manifest.refuse("spec", "nothing", "the rebalance is described there; " + AN_OBJECT);
+        }
+        return manifest.object("spec").map(spec -> request(spec, namespace));
+    }
+
+    private boolean resource(RequestFields manifest) {
+        int before = problems.count();
+        manifest.text("kind", Pattern.compile("Rebalance"), "the kind Rebalance is read, one at a time");
+        manifest.text("apiVersion", API_VERSION, "apps.emqx.io/v2beta1, apps.emqx.io/v1beta4 or evenkeel.dev/... is read");
+        return problems.count() == before;
+    }
+
+    private RebalanceRequest request(RequestFields fields, Optional<String> surroundingNamespace) {
+        fields.refuseUnknown(REQUEST, "rebalanceStrategy", STRATEGY);
+        Optional<String> instanceName =
+                fields.text("instanceName", INSTANCE_NAME, "a Kubernetes name: lower case letters, digits, '-' and '.'");
+        Optional<String> connection = fields.text(
+                "connection",
+                CONNECTION,
+                "the name of a connection profile in the worker's settings: 1 to 63 letters, digits, '.', '_' or '-'");
+        if (!fields.has("instanceName") && !fields.has("connection")) {
+            fields.refuse("instanceName", "nothing", "name the cluster, or give a connection for one outside Kubernetes");
+        }
+        return new RebalanceRequest(
+                instanceName,
+                fields.oneOf("instanceKind", INSTANCE_KINDS),
+                requestNamespace(fields, surroundingNamespace),
+                connection,
+                lever(fields).orElse(null),
+                fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
+                fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
+                fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
+                approval(fields).orElse(null),
+                fields.prose("reason", REASON_LENGTH_MAX));
+    }
+
+    private Optional<String> requestNamespace(RequestFields fields, Optional<String> surrounding) {
+        Optional<String> own = namespace(fields, "namespace");
+        boolean outside = !fields.has("instanceName") && fields.has("connection");
+        if (own.isPresent() && outside) {
+            fields.refuse(
+                    "namespace", ShownValue.of(own.get()), "a connection without instanceName is outside Kubernetes: leave it out");
+        }
+        if (own.isPresent() && surrounding.isPresent() && !own.equals(surrounding)) {
+            fields.refuse("namespace", ShownValue.of(own.get()), "metadata.namespace says " + surrounding.get());
+        }
+        return outside ? Optional.empty() : own.or(() -> surrounding);
+    }
+
+    private static Optional<String> namespace(RequestFields fields, String name) {
+        return fields.text(name, NAMESPACE, "a Kubernetes namespace: 1 to 63 lower case letters, digits or '-'");
+    }
+
+    private static Optional<Lever> lever(RequestFields fields) {
+        String known = "auto, label or none";
+        Optional<String> word = fields.text("lever", Pattern.compile("(?s).{1,200}"), known)
+                .map(text -> text.toUpperCase(Locale.ROOT));
+        for (Lever lever : Lever.values()) {
+            if (word.filter(lever.name()::equals).isPresent()) {
+                return Optional.of(lever);
+            }
+        }
+        word.ifPresent(text -> fields.refuse(
+                "lever",
+                fields.shown("lever"),
+                text.equals("GATE") || text.equals("OBSERVE") ? "this release does not have it; " + known : known));
+        return Optional.empty();
+    }
+
+    private RebalanceStrategy strategy(RequestFields fields) {
+        fields.refuseUnknown(STRATEGY, "the request itself, beside rebalanceStrategy", REQUEST);
+        return new RebalanceStrategy(
+                fields.integer("connEvictRate", 1, RATE_MAX),
+                fields.integer("sessEvictRate", 1, RATE_MAX),
+                fields.duration("waitHealthCheck", Duration.ZERO, WAIT_MAX),
+                fields.duration("waitTakeover", Duration.ZERO, WAIT_MAX),
+                fields.integer("absConnThreshold", 1, RATE_MAX),
+                fields.factorAboveOne("relConnThreshold"),
+                fields.integer("absSessThreshold", 1, RATE_MAX),
+                fields.factorAboveOne("relSessThreshold"));
+    }
+
+    private static Optional<ApprovalPolicy> approval(RequestFields fields) {
+        if (fields.plain("approval")) {
+            return fields.bool("approval").map(required -> new ApprovalPolicy(required, null));
+        }
+        return fields.object("approval").map(approval -> {
+            approval.refuseUnknown(APPROVAL, "the request itself, beside approval", REQUEST);
+            if (!approval.has("required")) {
+                approval.refuse("required", "nothing", "say true or false");
+            }
+            return new ApprovalPolicy(
+                    approval.bool("required").orElse(false),
+                    approval.duration("timeout", APPROVAL_MIN, APPROVAL_MAX).orElse(null));
+        });
+    }
+}

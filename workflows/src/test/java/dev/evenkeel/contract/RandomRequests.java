@@ -1,0 +1,67 @@
+package dev.evenkeel.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Acceptable requests of every shape. */
+final class RandomRequests {
+    private final Random random;
+
+    private RandomRequests(long seed) {
+        this.random = new Random(seed);
+    }
+
+    static List<RebalanceRequest> seeded(long seed, int count) {
+        RandomRequests requests = new RandomRequests(seed);
+        return Stream.generate(requests::next).limit(count).toList();
+    }
+
+    private RebalanceRequest next() {
+        boolean inKubernetes = random.nextBoolean();
+        return new RebalanceRequest(
+                inKubernetes ? Optional.of("emqx-" + random.nextInt(9)) : Optional.empty(),
+                maybe(() -> List.of("EMQX", "EmqxEnterprise", "StatefulSet").get(random.nextInt(3))),
+                inKubernetes ? maybe(() -> "ns-" + random.nextInt(9)) : Optional.empty(),
+                inKubernetes ? maybe(() -> "Prod_" + random.nextInt(9)) : Optional.of("lab.1"),
+                Lever.values()[random.nextInt(Lever.values().length)],
+                strategy(),
+                IntStream.range(0, random.nextInt(4)).mapToObj(node -> "emqx@10.0.0." + node).toList(),
+                random.nextInt(21),
+                new RebalanceRequest.ApprovalPolicy(
+                        random.nextBoolean(), Duration.ofSeconds(1 + random.nextInt(604_800))),
+                maybe(() -> "warum \u2192 \ud83d\ude00 " + random.nextInt()));
+    }
+
+    private RebalanceStrategy strategy() {
+        return new RebalanceStrategy(
+                maybe(this::positive),
+                maybe(this::positive),
+                maybe(this::pause),
+                maybe(this::pause),
+                maybe(this::positive),
+                maybe(this::factor),
+                maybe(this::positive),
+                maybe(this::factor));
+    }
+
+    private int positive() {
+        return Math.max(1, random.nextInt(Integer.MAX_VALUE) >>> random.nextInt(31));
+    }
+
+    private Duration pause() {
+        return Duration.ofSeconds(random.nextInt(4_294_968));
+    }
+
+    private double factor() {
+        return 1 + random.nextDouble() * Math.pow(10, random.nextInt(20)) + 1e-9;
+    }
+
+    private <T> Optional<T> maybe(Supplier<T> value) {
+        return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+    }
+}
