@@ -36,15 +36,19 @@ public final class AssessActivitiesImpl implements AssessActivities {
 
     @Override
     public Assessment assess(AssessOrder order) {
-        return guarded(() -> {
+        return Heartbeats.during(() -> guarded(() -> {
             ClusterDirectory.Found cluster = directory.discover(order.cluster());
             Snapshot snapshot = Snapshots.take(cluster, order.run().mark(), clock.instant());
             return planner.assess(order.request(), order.cluster(), snapshot, order.coordinator(), order.wave());
-        });
+        }));
     }
 
     @Override
     public Verification verify(VerifyOrder order) {
+        return Heartbeats.during(() -> counted(order));
+    }
+
+    private Verification counted(VerifyOrder order) {
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
         List<Clause.Finding> findings = Verifier.judge(

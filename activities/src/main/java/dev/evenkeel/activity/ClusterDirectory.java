@@ -42,7 +42,8 @@ public final class ClusterDirectory {
     /** The cluster as it was found lately. */
     Found open(ClusterRef cluster) {
         Found kept = found.get(cluster);
-        boolean fresh = kept != null && Duration.between(kept.at(), clock.instant()).compareTo(KEPT) < 0;
+        boolean fresh =
+                kept != null && Duration.between(kept.at(), clock.instant()).compareTo(KEPT) < 0;
         return fresh ? kept : discover(cluster);
     }
 
@@ -53,13 +54,15 @@ public final class ClusterDirectory {
                 ? Optional.empty()
                 : Optional.of(discovery.discover(cluster.namespace(), cluster.name()));
         List<EntryPoint> entries = objects.map(ClusterDirectory::pods).orElseGet(() -> urls(profile));
-        return found.compute(cluster, (name, before) -> new Found(
-                objects,
-                entries,
-                before != null && before.entries().equals(entries)
-                        ? before.emqx()
-                        : clients.open(cluster.display(), entries, profile.credentials()),
-                clock.instant()));
+        return found.compute(
+                cluster,
+                (name, before) -> new Found(
+                        objects,
+                        entries,
+                        before != null && before.entries().equals(entries)
+                                ? before.emqx()
+                                : clients.open(cluster.display(), entries, profile.credentials()),
+                        clock.instant()));
     }
 
     private static List<EntryPoint> pods(DiscoveredCluster objects) {

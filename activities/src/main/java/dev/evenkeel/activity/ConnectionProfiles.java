@@ -37,7 +37,9 @@ public final class ConnectionProfiles {
                 : profiles.stream().filter(profile -> profile.covers(cluster)).findFirst();
         return found.orElseThrow(() -> FailureKind.NO_CONNECTION_PROFILE.failure(
                 "no connection profile of the worker's settings is bound to cluster " + cluster.display()
-                        + cluster.connection().map(name -> " under the name '" + name + "'").orElse(""),
+                        + cluster.connection()
+                                .map(name -> " under the name '" + name + "'")
+                                .orElse(""),
                 null));
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
  * attempt reads first and writes the difference.
  */
 public final class EndpointActivitiesImpl implements EndpointActivities {
-    /** Below the activity's 10 s an attempt; controllers need milliseconds, kubelets a second. */
+    /** Controllers need milliseconds and kubelets a second; longer is a reason to look again. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final ClusterDiscovery discovery;
@@ -33,33 +33,33 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
     @Override
     public Exclusion exclude(ExcludeOrder order) {
         ClusterRef cluster = order.cluster();
-        List<String> pods = guarded(() -> label.exclude(
+        List<String> pods = Heartbeats.during(() -> guarded(() -> label.exclude(
                 cluster.namespace(),
                 cluster.name(),
                 pods(cluster, order.nodes()),
                 order.run().mark(),
                 order.until(),
-                PATIENCE));
+                PATIENCE)));
         return new Exclusion(pods, clock.instant());
     }
 
     @Override
     public Restoration restore(RestoreOrder order) {
         ClusterRef cluster = order.cluster();
-        ServingLabel.Restored restored = guarded(() -> label.restore(
+        ServingLabel.Restored restored = Heartbeats.during(() -> guarded(() -> label.restore(
                 cluster.namespace(),
                 cluster.name(),
                 order.run().mark(),
                 order.keep().isEmpty() ? List.of() : pods(cluster, order.keep()),
                 order.servingBefore(),
-                PATIENCE));
+                PATIENCE)));
         return new Restoration(restored.restored(), restored.gone(), restored.notServing(), clock.instant());
     }
 
     private List<String> pods(ClusterRef cluster, List<String> nodes) {
         DiscoveredCluster objects = discovery.discover(cluster.namespace(), cluster.name());
         return nodes.stream()
-                .map(node -> NodeNames.podOf(node, objects)
+                .map(node -> NodePods.podOf(node, objects)
                         .map(DiscoveredCluster.DiscoveredPod::name)
                         .orElseThrow(() -> FailureKind.EXCLUSION_REFUSED.failure(
                                 "no pod of " + cluster.display() + " is node " + node, null)))

@@ -42,16 +42,20 @@ public final class EngineActivitiesImpl implements EngineActivities {
     public StartReport start(StartOrder order) {
         Wave wave = order.wave();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-        StartAnswer answer = Heartbeats.during(
-                () -> guarded(() -> emqx.start(wave.coordinator(), wave.nodes(), wave.parameters())));
+        StartAnswer answer =
+                Heartbeats.during(() -> guarded(() -> emqx.start(wave.coordinator(), wave.nodes(), wave.parameters())));
         return switch (answer) {
             case NOTHING_TO_BALANCE -> nothingRuns(StartOutcome.NOTHING_TO_BALANCE);
-            case STARTED -> running(emqx, wave).orElseThrow(() -> FailureKind.EMQX_OUTCOME_UNKNOWN.failure(
-                    "EMQX accepted the start at " + wave.coordinator() + ", and does not list it yet", null));
-            case ALREADY_STARTED -> running(emqx, wave)
-                    .filter(late -> order.startsSent() > 1)
-                    .orElseThrow(() -> FailureKind.EMQX_BUSY.failure(
-                            "somebody else's rebalance runs at coordinator " + wave.coordinator(), null));
+            case STARTED ->
+                running(emqx, wave)
+                        .orElseThrow(() -> FailureKind.EMQX_OUTCOME_UNKNOWN.failure(
+                                "EMQX accepted the start at " + wave.coordinator() + ", and does not list it yet",
+                                null));
+            case ALREADY_STARTED ->
+                running(emqx, wave)
+                        .filter(late -> order.startsSent() > 1)
+                        .orElseThrow(() -> FailureKind.EMQX_BUSY.failure(
+                                "somebody else's rebalance runs at coordinator " + wave.coordinator(), null));
         };
     }
 

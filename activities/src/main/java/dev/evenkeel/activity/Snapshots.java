@@ -22,7 +22,7 @@ final class Snapshots {
     /** @param mark what this run's exclusions are marked with */
     static Snapshot take(ClusterDirectory.Found cluster, String mark, Instant now) {
         List<EmqxNode> nodes = cluster.emqx().nodes();
-        GlobalStatus status = cluster.emqx().globalStatus(nodes.get(0).name());
+        GlobalStatus status = cluster.emqx().globalStatus("");
         ClientCounters counters = cluster.emqx().counters();
         return new Snapshot(
                 now,
@@ -39,8 +39,7 @@ final class Snapshots {
 
     /** Counts the clients, and nothing else. */
     static Census census(EmqxClient emqx, boolean withCounters, Instant now) {
-        List<EmqxNode> running =
-                emqx.nodes().stream().filter(EmqxNode::running).toList();
+        List<EmqxNode> running = emqx.nodes().stream().filter(EmqxNode::running).toList();
         Optional<ClientCounters> counters = withCounters ? Optional.of(emqx.counters()) : Optional.empty();
         return new Census(
                 now,
@@ -59,19 +58,21 @@ final class Snapshots {
                 node.liveConnections(),
                 node.sessions(),
                 cluster.objects()
-                        .flatMap(objects -> NodeNames.podOf(node.name(), objects))
+                        .flatMap(objects -> NodePods.podOf(node.name(), objects))
                         .map(pod -> pod(pod, mark)));
     }
 
     private static Snapshot.Pod pod(DiscoveredPod pod, String mark) {
-        return new Snapshot.Pod(pod.name(), pod.served(), out(pod, mark), pod.servingLabel().isPresent());
+        return new Snapshot.Pod(
+                pod.name(), pod.served(), out(pod, mark), pod.servingLabel().isPresent());
     }
 
     private static Snapshot.Out out(DiscoveredPod pod, String mark) {
         if (pod.excludedBy().isPresent()) {
             return pod.excludedBy().get().equals(mark) ? Snapshot.Out.BY_THIS_RUN : Snapshot.Out.BY_OTHERS;
         }
-        boolean labelledOut = pod.servingLabel().filter(value -> !value.equals("true")).isPresent();
+        boolean labelledOut =
+                pod.servingLabel().filter(value -> !value.equals("true")).isPresent();
         return labelledOut ? Snapshot.Out.BY_OTHERS : Snapshot.Out.BY_NOBODY;
     }
 

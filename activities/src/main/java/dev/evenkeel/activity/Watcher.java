@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One attempt at watching EMQX: look, and either report that the state has changed, or leave word of what was seen
@@ -82,9 +83,11 @@ final class Watcher {
                 Optional.empty());
     }
 
-    private Seen look(WatchOrder order, Look before, boolean counting, ActivityExecutionContext context) {
+    private Seen look(WatchOrder order, Look before, boolean count, ActivityExecutionContext context) {
         try {
             EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+            Optional<CompletableFuture<Optional<Census>>> counting =
+                    count ? Optional.of(counting(emqx, before)) : Optional.empty();
             GlobalStatus status = guarded(() -> emqx.globalStatus(order.wave().coordinator()));
             EmqxState state = status.coordinatedBy(order.wave().coordinator())
                     .map(GlobalStatus.Rebalance::state)
@@ -95,12 +98,19 @@ final class Watcher {
             if (state != order.state()) {
                 return new Seen(before, Optional.of(changed(emqx, order, state)), false, Duration.ZERO);
             }
-            Optional<Census> census =
-                    counting ? Optional.of(guarded(() -> Snapshots.census(emqx, false, clock.instant()))) : before.census();
+            Optional<Census> census = counting
+                    ? Optional.of(guarded(() -> Snapshots.census(emqx, false, clock.instant())))
+                    : before.census();
             return same(order, census, before);
         } catch (ApplicationFailure failed) {
             throw unanswered(failed, before, context);
         }
+    }
+
+    /** Beside the status, so that a slow cluster fits into an attempt; counts that do not come are those of before. */
+    private CompletableFuture<Optional<Census>> counting(EmqxClient emqx, Look before) {
+        return CompletableFuture.supplyAsync(() -> Optional.of(Snapshots.census(emqx, false, clock.instant())))
+                .exceptionally(failed -> before.census());
     }
 
     private Seen same(WatchOrder order, Optional<Census> census, Look before) {
@@ -174,8 +184,7 @@ final class Watcher {
                 .anyMatch(node::equals);
     }
 
-    private ApplicationFailure unanswered(
-            ApplicationFailure failed, Look before, ActivityExecutionContext context) {
+    private ApplicationFailure unanswered(ApplicationFailure failed, Look before, ActivityExecutionContext context) {
         Instant now = clock.instant();
         Look look = before.unanswered(now);
         context.heartbeat(look);

@@ -37,8 +37,8 @@ final class Answers {
 
     static GlobalStatus globalStatus(EmqxV5Api.Status wire) throws UnreadableException {
         List<GlobalStatus.Rebalance> rebalances = new ArrayList<>();
-        for (EmqxV5Api.Rebalance rebalance : listed(
-                needed(needed(wire, "an empty answer").rebalances(), "an answer without rebalances"))) {
+        for (EmqxV5Api.Rebalance rebalance :
+                listed(needed(needed(wire, "an empty answer").rebalances(), "an answer without rebalances"))) {
             rebalances.add(rebalance(rebalance));
         }
         return new GlobalStatus(

@@ -22,7 +22,9 @@ final class BodyLimit implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         ResponseBody body = response.body();
-        return body == null ? response : response.newBuilder().body(new Limited(body)).build();
+        return body == null
+                ? response
+                : response.newBuilder().body(new Limited(body)).build();
     }
 
     private static final class Limited extends ResponseBody {

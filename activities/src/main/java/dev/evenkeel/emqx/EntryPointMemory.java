@@ -66,8 +66,7 @@ final class EntryPointMemory {
         if (known == null) {
             return new Ranked(entry, false, preferred, Long.MAX_VALUE);
         }
-        boolean dead =
-                !known.answered() && now - known.at() < timeouts.dead().toNanos();
+        boolean dead = !known.answered() && now - known.at() < timeouts.dead().toNanos();
         return new Ranked(entry, dead, preferred, known.answered() ? now - known.at() : Long.MAX_VALUE);
     }
 
@@ -77,7 +76,8 @@ final class EntryPointMemory {
             seen.values().removeIf(known -> now - known.at() > FORGET_NANOS);
         }
         seen.compute(
-                entry.url(), (url, was) -> change.apply(was == null ? new Seen(now, true, Optional.empty(), now) : was));
+                entry.url(),
+                (url, was) -> change.apply(was == null ? new Seen(now, true, Optional.empty(), now) : was));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** EMQX node names, {@code name@host}, where the host is an address or a DNS name that begins with the pod's. Pure. */
-final class NodeNames {
+public final class NodeNames {
     private static final Pattern STATUS = Pattern.compile("\\bNode (\\S+@\\S+) is ");
 
     private NodeNames() {}
@@ -19,7 +19,7 @@ final class NodeNames {
      * Whether a node runs in this pod or at this address: {@code emqx@10.0.0.3} at {@code 10.0.0.3}, and {@code
      * emqx@emqx-0.emqx-headless.mqtt.svc.cluster.local} in pod {@code emqx-0}. {@code emqx-1} is not {@code emqx-10}.
      */
-    static boolean runsAt(String node, String podOrAddress) {
+    public static boolean runsAt(String node, String podOrAddress) {
         String host = hostOf(node);
         String wanted = withoutBrackets(podOrAddress);
         boolean address = wanted.indexOf(':') >= 0 || wanted.chars().allMatch(c -> c == '.' || Character.isDigit(c));

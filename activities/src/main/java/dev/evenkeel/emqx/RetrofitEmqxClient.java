@@ -80,8 +80,8 @@ final class RetrofitEmqxClient implements EmqxClient {
         Optional<EntryPoint> first = Optional.ofNullable(preferred)
                 .filter(node -> !node.isBlank())
                 .flatMap(node -> entryPointOf(node, deadline.atMost(timeouts.another())));
-        Found<GlobalStatus> found = read(
-                "GET /load_rebalance/global_status", first, deadline, reads::globalStatus, Answers::globalStatus);
+        Found<GlobalStatus> found =
+                read("GET /load_rebalance/global_status", first, deadline, reads::globalStatus, Answers::globalStatus);
         GlobalStatus status = found.value();
         Optional<String> answeredBy = first.filter(found.at()::equals)
                 .map(entry -> preferred)
@@ -102,19 +102,20 @@ final class RetrofitEmqxClient implements EmqxClient {
     @Override
     public boolean available(String node) {
         Deadline deadline = Deadline.in(timeouts.allReads());
-        EntryPoint at = entryPointOf(node, deadline.atMost(timeouts.readCall())).orElseThrow(() -> new EmqxException(
-                FailureKind.EMQX_UNAVAILABLE,
-                "EMQX " + cluster + ": no entry point is known to be that of node " + node,
-                null));
-        Occasion occasion =
-                new Occasion(cluster, at, "GET /load_rebalance/availability_check", Authorization.none());
+        EntryPoint at = entryPointOf(node, deadline.atMost(timeouts.readCall()))
+                .orElseThrow(() -> new EmqxException(
+                        FailureKind.EMQX_UNAVAILABLE,
+                        "EMQX " + cluster + ": no entry point is known to be that of node " + node,
+                        null));
+        Occasion occasion = new Occasion(cluster, at, "GET /load_rebalance/availability_check", Authorization.none());
         try {
             Response<ResponseBody> answer = execute(reads.availabilityCheck(at), deadline.atMost(timeouts.readCall()));
             if (answer.isSuccessful()) {
                 return true;
             }
             Verdict verdict = verdict(Verdict.Asked.READ, answer);
-            if (answer.code() == 503 && verdict.code().filter("NODE_EVACUATING"::equals).isPresent()) {
+            if (answer.code() == 503
+                    && verdict.code().filter("NODE_EVACUATING"::equals).isPresent()) {
                 return false;
             }
             throw refused(occasion, answer, verdict);
@@ -247,7 +248,9 @@ final class RetrofitEmqxClient implements EmqxClient {
         }
         Deadline deadline = Deadline.in(timeouts.write());
         Optional<EntryPoint> own = entryPoints.stream()
-                .filter(entry -> knownNodeAt(entry, Stream.of(coordinator)).filter(coordinator::equals).isPresent())
+                .filter(entry -> knownNodeAt(entry, Stream.of(coordinator))
+                        .filter(coordinator::equals)
+                        .isPresent())
                 .findFirst();
         EmqxException unsent = null;
         for (EntryPoint at : inOrder(own)) {
@@ -257,8 +260,8 @@ final class RetrofitEmqxClient implements EmqxClient {
             Occasion occasion = new Occasion(cluster, at, request, authorization());
             SentOnce once = new SentOnce();
             try {
-                Response<JsonNode> answer = execute(
-                        command.call(at, once, occasion.authorization().header()), deadline);
+                Response<JsonNode> answer =
+                        execute(command.call(at, once, occasion.authorization().header()), deadline);
                 memory.answered(at);
                 return reply(occasion, asked, answer);
             } catch (IOException lost) {
@@ -285,11 +288,13 @@ final class RetrofitEmqxClient implements EmqxClient {
     /** The entry point of a node: by what is known, and otherwise by asking those that nothing is known of. */
     private Optional<EntryPoint> entryPointOf(String node, Deadline deadline) {
         return entryPoints.stream()
-                .filter(entry -> knownNodeAt(entry, Stream.of(node)).filter(node::equals).isPresent())
+                .filter(entry ->
+                        knownNodeAt(entry, Stream.of(node)).filter(node::equals).isPresent())
                 .findFirst()
                 .or(() -> entryPoints.stream()
                         .filter(entry -> knownNodeAt(entry, Stream.of(node)).isEmpty())
-                        .filter(entry -> askName(entry, deadline).filter(node::equals).isPresent())
+                        .filter(entry ->
+                                askName(entry, deadline).filter(node::equals).isPresent())
                         .findFirst());
     }
 
@@ -388,7 +393,8 @@ final class RetrofitEmqxClient implements EmqxClient {
 
     private record Reply(Occasion occasion, int status, Optional<Verdict> refusal) {
         EmqxException failed(FailureKind kind) {
-            return occasion.failed(kind, "HTTP " + status + ": " + refusal.map(Verdict::said).orElse(""), null);
+            return occasion.failed(
+                    kind, "HTTP " + status + ": " + refusal.map(Verdict::said).orElse(""), null);
         }
     }
 }

@@ -77,8 +77,7 @@ public final class RetrofitEmqxClients implements EmqxClients {
 
     @Override
     public EmqxClient open(String cluster, List<EntryPoint> entryPoints, Credentials credentials) {
-        return new RetrofitEmqxClient(
-                cluster, entryPoints, credentials, readApi, writeApi, memory, timeouts);
+        return new RetrofitEmqxClient(cluster, entryPoints, credentials, readApi, writeApi, memory, timeouts);
     }
 
     @Override

@@ -59,7 +59,8 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
     private static FailureKind kind(
             Asked asked, int status, Optional<String> code, Optional<String> reason, String body) {
         if (status >= 500) {
-            boolean refused = asked == Asked.START && REFUSED_BY_DONOR.matcher(body).find();
+            boolean refused =
+                    asked == Asked.START && REFUSED_BY_DONOR.matcher(body).find();
             return refused ? FailureKind.EMQX_BUSY : asked.lost();
         }
         return switch (status) {

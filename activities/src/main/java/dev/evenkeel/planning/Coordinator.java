@@ -13,13 +13,11 @@ final class Coordinator {
     private Coordinator() {}
 
     static String choose(Snapshot snapshot, Partition partition, Optional<String> before) {
-        Predicate<Snapshot.Node> usable = node -> node.running()
-                && node.core()
-                && !snapshot.evacuating().contains(node.name());
+        Predicate<Snapshot.Node> usable =
+                node -> node.running() && node.core() && !snapshot.evacuating().contains(node.name());
         return snapshot.nodes().stream()
                 .filter(usable)
-                .min(Comparator.comparing((Snapshot.Node node) ->
-                                !node.name().equals(before.orElse("")))
+                .min(Comparator.comparing((Snapshot.Node node) -> !node.name().equals(before.orElse("")))
                         .thenComparing(node -> partition.donors().contains(node.name()))
                         .thenComparing(Snapshot.Node::name))
                 .map(Snapshot.Node::name)

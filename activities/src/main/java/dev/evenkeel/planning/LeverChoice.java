@@ -33,7 +33,8 @@ record LeverChoice(Lever lever, String reason, List<Refusal> refusals) {
                 ? new LeverChoice(Lever.NONE, "asked for, and no Service is in front", List.of())
                 : refused(
                         RefusalReason.SERVICE_IN_FRONT,
-                        "lever 'none' was asked for, but " + names(front.services().keySet()) + " is in front");
+                        "lever 'none' was asked for, but "
+                                + names(front.services().keySet()) + " is in front");
     }
 
     private static LeverChoice label(Snapshot.Front front, List<Snapshot.Node> participants) {
@@ -56,7 +57,8 @@ record LeverChoice(Lever lever, String reason, List<Refusal> refusals) {
                 .flatMap(node -> node.pod().stream())
                 .filter(pod -> !pod.labelled())
                 .forEach(pod -> refusals.add(new Refusal(
-                        RefusalReason.SERVICE_WITHOUT_LABEL, "pod " + pod.name() + " has no label evenkeel.dev/serving")));
+                        RefusalReason.SERVICE_WITHOUT_LABEL,
+                        "pod " + pod.name() + " has no label evenkeel.dev/serving")));
         return refusals.isEmpty()
                 ? new LeverChoice(
                         Lever.LABEL,

@@ -34,9 +34,9 @@ public final class LookJudge {
         return switch (state) {
             case WAIT_HEALTH_CHECK -> since.plus(pace.wall(parameters.waitHealthCheck()));
             case WAIT_TAKEOVER -> since.plus(pace.wall(parameters.waitTakeover()));
-            case EVICTING_CONNS, EVICTING_SESSIONS -> census.map(counted ->
-                            now.plus(pace.wall(Duration.ofSeconds(ticksLeft(wave, state, counted)))))
-                    .orElse(now);
+            case EVICTING_CONNS, EVICTING_SESSIONS ->
+                census.map(counted -> now.plus(pace.wall(Duration.ofSeconds(ticksLeft(wave, state, counted)))))
+                        .orElse(now);
             case GONE -> now;
         };
     }
@@ -100,12 +100,14 @@ public final class LookJudge {
     public Duration remaining(Wave wave, EmqxState state, Instant due, Optional<Census> census, Instant now) {
         StartParameters parameters = wave.parameters();
         Duration here = due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
-        Duration sessions = Duration.ofSeconds(census.map(counted -> sessionsLeft(wave, counted)).orElse(0));
+        Duration sessions = Duration.ofSeconds(
+                census.map(counted -> sessionsLeft(wave, counted)).orElse(0));
         return switch (state) {
-            case WAIT_HEALTH_CHECK -> here.plus(pace.wall(Duration.ofSeconds(census.map(
-                                    counted -> connectionsLeft(wave, counted).ticks())
-                            .orElse(0))))
-                    .plus(pace.wall(parameters.waitTakeover().plus(sessions)));
+            case WAIT_HEALTH_CHECK ->
+                here.plus(pace.wall(Duration.ofSeconds(census.map(counted ->
+                                        connectionsLeft(wave, counted).ticks())
+                                .orElse(0))))
+                        .plus(pace.wall(parameters.waitTakeover().plus(sessions)));
             case EVICTING_CONNS -> here.plus(pace.wall(parameters.waitTakeover().plus(sessions)));
             case WAIT_TAKEOVER -> here.plus(pace.wall(sessions));
             case EVICTING_SESSIONS -> here;
@@ -122,9 +124,10 @@ public final class LookJudge {
         return switch (state) {
             case WAIT_HEALTH_CHECK -> 0;
             case WAIT_TAKEOVER, EVICTING_SESSIONS, GONE -> 100;
-            case EVICTING_CONNS -> census.map(counted -> connectionsLeft(wave, counted).moved())
-                    .map(left -> planned <= 0 ? 0 : (int) Math.max(0, Math.min(99, 100 - 100 * left / planned)))
-                    .orElse(0);
+            case EVICTING_CONNS ->
+                census.map(counted -> connectionsLeft(wave, counted).moved())
+                        .map(left -> planned <= 0 ? 0 : (int) Math.max(0, Math.min(99, 100 - 100 * left / planned)))
+                        .orElse(0);
         };
     }
 

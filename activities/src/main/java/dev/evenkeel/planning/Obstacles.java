@@ -20,8 +20,8 @@ final class Obstacles {
         snapshot.purging()
                 .forEach(node -> found.add(new Refusal(RefusalReason.PURGE_RUNNING, "node " + node + " purges")));
         unknown(request, snapshot)
-                .forEach(node -> found.add(new Refusal(
-                        RefusalReason.UNKNOWN_NODE, node + " is not one of " + names(snapshot.nodes()))));
+                .forEach(node -> found.add(
+                        new Refusal(RefusalReason.UNKNOWN_NODE, node + " is not one of " + names(snapshot.nodes()))));
         for (Snapshot.Node node : participants) {
             obstacles(node, snapshot, found);
         }

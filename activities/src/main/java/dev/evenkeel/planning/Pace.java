@@ -61,7 +61,15 @@ public record Pace(
     /** One look per attempt: for a clock that stands still while an activity runs, as skipped time does. */
     public Pace withoutStaying() {
         return new Pace(
-                steady, near, Duration.ZERO, nearWindow, nearAtMost, silence, absence, clientsBack, lateStart,
+                steady,
+                near,
+                Duration.ZERO,
+                nearWindow,
+                nearAtMost,
+                silence,
+                absence,
+                clientsBack,
+                lateStart,
                 engineSecond);
     }
 

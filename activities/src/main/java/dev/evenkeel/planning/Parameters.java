@@ -55,12 +55,11 @@ record Parameters(StartParameters parameters, List<String> choices) {
                 strategy.connEvictRate(),
                 stepRate(mean, donors, recipients),
                 "one step moves the gap by at most a hundredth of the mean");
-        int sessionRate = choose(
-                choices, "sessEvictRate", strategy.sessEvictRate(), RATE_MAX, "EMQX's own default");
-        int sessionAbsolute = choose(
-                choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
-        double sessionRelative = choose(
-                choices, "relSessThreshold", strategy.relSessThreshold(), 1.1, "EMQX's own default");
+        int sessionRate = choose(choices, "sessEvictRate", strategy.sessEvictRate(), RATE_MAX, "EMQX's own default");
+        int sessionAbsolute =
+                choose(choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
+        double sessionRelative =
+                choose(choices, "relSessThreshold", strategy.relSessThreshold(), 1.1, "EMQX's own default");
         Duration waitHealthCheck = choose(
                 choices,
                 "waitHealthCheck",

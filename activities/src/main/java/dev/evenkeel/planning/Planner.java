@@ -82,18 +82,21 @@ public final class Planner {
         if (participants.stream()
                 .filter(node -> partition.recipients().contains(node.name()))
                 .noneMatch(node -> node.pod().map(Snapshot.Pod::servesByItself).orElse(true))) {
-            return refused(census, List.of(new Refusal(
-                    RefusalReason.NO_RECIPIENT_SERVES,
-                    "none of the recipients " + partition.recipients() + " is served")));
+            return refused(
+                    census,
+                    List.of(new Refusal(
+                            RefusalReason.NO_RECIPIENT_SERVES,
+                            "none of the recipients " + partition.recipients() + " is served")));
         }
         RebalancePlan plan = plan(cluster, snapshot, participants, partition, lever, filled, coordinator, wave);
-        return new Assessment(
-                Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
+        return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
     private static List<Snapshot.Node> participants(RebalanceRequest request, Snapshot snapshot) {
         return snapshot.nodes().stream()
-                .filter(node -> request.nodes().isEmpty() ? node.running() : request.nodes().contains(node.name()))
+                .filter(node -> request.nodes().isEmpty()
+                        ? node.running()
+                        : request.nodes().contains(node.name()))
                 .toList();
     }
 
@@ -191,8 +194,7 @@ public final class Planner {
     }
 
     private static Assessment nothing(Census census, String explanation) {
-        return new Assessment(
-                Assessment.Verdict.NOTHING_TO_BALANCE, census, Optional.empty(), List.of(), explanation);
+        return new Assessment(Assessment.Verdict.NOTHING_TO_BALANCE, census, Optional.empty(), List.of(), explanation);
     }
 
     private static String explain(RebalancePlan plan) {

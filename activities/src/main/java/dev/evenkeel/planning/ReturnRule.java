@@ -71,9 +71,7 @@ final class ReturnRule {
             double disconnects =
                     (began.disconnects().getAsLong() - before.disconnects().getAsLong()) / seconds;
             boolean restarted = connects < 0 || disconnects < 0;
-            return restarted
-                    ? new Drift(0, 0, 0)
-                    : new Drift(connects - disconnects, connects + disconnects, seconds);
+            return restarted ? new Drift(0, 0, 0) : new Drift(connects - disconnects, connects + disconnects, seconds);
         }
 
         /** Standard deviation of the total after so many seconds: own chance, and that of the short measurement. */

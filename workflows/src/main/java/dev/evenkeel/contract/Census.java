@@ -57,7 +57,8 @@ public record Census(
     /** The fullest node's connections over the mean; 1 for an empty cluster. */
     public double skew() {
         double mean = meanOver(connections.keySet());
-        long most = connections.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long most =
+                connections.values().stream().mapToLong(Long::longValue).max().orElse(0);
         return mean == 0 ? 1 : most / mean;
     }
 

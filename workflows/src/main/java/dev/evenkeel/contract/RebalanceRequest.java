@@ -49,14 +49,31 @@ public record RebalanceRequest(
     /** A request for a cluster in Kubernetes with everything else left open. */
     public static RebalanceRequest of(String namespace, String instanceName) {
         return new RebalanceRequest(
-                Optional.of(instanceName), null, Optional.of(namespace), null, null, null, null, DEFAULT_MAX_RESTARTS,
-                null, null);
+                Optional.of(instanceName),
+                null,
+                Optional.of(namespace),
+                null,
+                null,
+                null,
+                null,
+                DEFAULT_MAX_RESTARTS,
+                null,
+                null);
     }
 
     /** The same request with another strategy. */
     public RebalanceRequest withStrategy(RebalanceStrategy strategy) {
         return new RebalanceRequest(
-                instanceName, instanceKind, namespace, connection, lever, strategy, nodes, maxRestarts, approval, reason);
+                instanceName,
+                instanceKind,
+                namespace,
+                connection,
+                lever,
+                strategy,
+                nodes,
+                maxRestarts,
+                approval,
+                reason);
     }
 
     /**

@@ -11,7 +11,8 @@ public enum RefusalReason {
     NODE_WITHOUT_POD("check that the node's name holds its pod's name or address"),
     NO_SERVICE_IN_FRONT("name lever 'none' if clients really reach the pods without a Service"),
     SERVICE_WITHOUT_LABEL("add evenkeel.dev/serving: \"true\" to the pod template and then to the Service's selector"),
-    LABEL_OWNED_BY_STATEFULSET("take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
+    LABEL_OWNED_BY_STATEFULSET(
+            "take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
     SERVICE_IN_FRONT("use lever 'label' or 'auto': a Service would go on sending clients to the donors"),
     NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
     PLAN_NOT_APPROVED("start again and approve within the time given"),

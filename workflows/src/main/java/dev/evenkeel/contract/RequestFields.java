@@ -83,62 +83,72 @@ final class RequestFields {
     }
 
     Optional<Integer> integer(String name, long min, long max) {
-        return given(name).flatMap(value -> wholeNumber(value)
-                .filter(number -> number >= min && number <= max)
-                .map(Long::intValue)
-                .or(() -> refused(name, "a whole number from " + min + " to " + max)));
+        return given(name)
+                .flatMap(value -> wholeNumber(value)
+                        .filter(number -> number >= min && number <= max)
+                        .map(Long::intValue)
+                        .or(() -> refused(name, "a whole number from " + min + " to " + max)));
     }
 
     Optional<Double> factorAboveOne(String name) {
-        return given(name).flatMap(value -> decimal(value)
-                .filter(number -> number > 1.0 && Double.isFinite(number))
-                .or(() -> refused(name, "a number greater than 1.0, such as 1.1")));
+        return given(name)
+                .flatMap(value -> decimal(value)
+                        .filter(number -> number > 1.0 && Double.isFinite(number))
+                        .or(() -> refused(name, "a number greater than 1.0, such as 1.1")));
     }
 
     Optional<Duration> duration(String name, Duration min, Duration max) {
-        return given(name).flatMap(value -> wholeNumber(value)
-                .map(Duration::ofSeconds)
-                .or(() -> value.isTextual() ? DurationText.parse(value.textValue()) : Optional.empty())
-                .filter(length -> length.getNano() == 0 && length.compareTo(min) >= 0 && length.compareTo(max) <= 0)
-                .or(() -> refused(
-                        name,
-                        "whole seconds from " + min.toSeconds() + " to " + max.toSeconds() + ", given as "
-                                + DurationText.FORMS)));
+        return given(name)
+                .flatMap(value -> wholeNumber(value)
+                        .map(Duration::ofSeconds)
+                        .or(() -> value.isTextual() ? DurationText.parse(value.textValue()) : Optional.empty())
+                        .filter(length ->
+                                length.getNano() == 0 && length.compareTo(min) >= 0 && length.compareTo(max) <= 0)
+                        .or(() -> refused(
+                                name,
+                                "whole seconds from " + min.toSeconds() + " to " + max.toSeconds() + ", given as "
+                                        + DurationText.FORMS)));
     }
 
     Optional<Boolean> bool(String name) {
-        return given(name).flatMap(value -> switch (value.isTextual() ? value.textValue().strip() : value.asText()) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> refused(name, "true or false");
-        });
+        return given(name)
+                .flatMap(value -> switch (value.isTextual() ? value.textValue().strip() : value.asText()) {
+                    case "true" -> Optional.of(true);
+                    case "false" -> Optional.of(false);
+                    default -> refused(name, "true or false");
+                });
     }
 
     Optional<String> text(String name, Pattern pattern, String expected) {
-        return given(name).flatMap(value -> Optional.of(value)
-                .filter(JsonNode::isTextual)
-                .map(text -> text.textValue().strip())
-                .filter(text -> pattern.matcher(text).matches())
-                .or(() -> refused(name, expected)));
+        return given(name)
+                .flatMap(value -> Optional.of(value)
+                        .filter(JsonNode::isTextual)
+                        .map(text -> text.textValue().strip())
+                        .filter(text -> pattern.matcher(text).matches())
+                        .or(() -> refused(name, expected)));
     }
 
     /** One of these words, in any case; the word as it stands in the list. */
     Optional<String> oneOf(String name, List<String> words) {
-        return given(name).flatMap(value -> words.stream()
-                .filter(word -> value.isTextual() && word.equalsIgnoreCase(value.textValue().strip()))
-                .findFirst()
-                .or(() -> refused(name, "one of " + String.join(", ", words))));
+        return given(name)
+                .flatMap(value -> words.stream()
+                        .filter(word -> value.isTextual()
+                                && word.equalsIgnoreCase(value.textValue().strip()))
+                        .findFirst()
+                        .or(() -> refused(name, "one of " + String.join(", ", words))));
     }
 
     /** Free text; blank is absent. */
     Optional<String> prose(String name, int lengthMax) {
-        Optional<String> text = given(name).flatMap(value -> Optional.of(value)
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
-                .map(String::strip)
-                .filter(words -> words.length() <= lengthMax && words.codePoints().allMatch(RequestFields::readable))
-                .or(() -> refused(
-                        name, "text of at most " + lengthMax + " characters, without control characters")));
+        Optional<String> text = given(name)
+                .flatMap(value -> Optional.of(value)
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::textValue)
+                        .map(String::strip)
+                        .filter(words -> words.length() <= lengthMax
+                                && words.codePoints().allMatch(RequestFields::readable))
+                        .or(() -> refused(
+                                name, "text of at most " + lengthMax + " characters, without control characters")));
         return text.filter(words -> !words.isEmpty());
     }
 

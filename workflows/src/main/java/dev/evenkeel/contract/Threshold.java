@@ -10,8 +10,8 @@ package dev.evenkeel.contract;
 public record Threshold(int absolute, double relative) {
     public Threshold {
         if (absolute < 1 || !(relative > 1.0) || Double.isInfinite(relative)) {
-            throw new IllegalArgumentException("a threshold needs absolute >= 1 and relative > 1.0, got " + absolute
-                    + " and " + relative);
+            throw new IllegalArgumentException(
+                    "a threshold needs absolute >= 1 and relative > 1.0, got " + absolute + " and " + relative);
         }
     }
 

@@ -21,13 +21,16 @@ final class ActivityStubs {
     /** Stopping comes before restoring, so that no client is sent to a donor that still refuses; but not for ever. */
     static final Duration STOP_FIRST = Duration.ofSeconds(30);
 
-    /** An attempt that only looks or patches: two EMQX reads of 4.5 s each, or a wait of 6 s for EndpointSlices. */
-    private static final Duration SHORT = Duration.ofSeconds(10);
+    /** A look: EMQX reads of at most 8.5 s, beside each other. Decides how soon a look of a killed worker is made again. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
-    /** An attempt that waits for EMQX's answer to a start or stop: its RPC's 15 s, and the way there and back. */
-    static final Duration EMQX_RPC = Duration.ofSeconds(25);
+    /**
+     * An attempt that asks or tells EMQX or Kubernetes several things one after the other: for a start or stop EMQX's
+     * RPC alone may take 15 s.
+     */
+    static final Duration EXCHANGE = Duration.ofSeconds(40);
 
-    /** Such attempts heartbeat every second; five missed ones are a dead worker. */
+    /** Exchanges heartbeat every second; five missed ones are a dead worker. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     /** How long the run tries to stop an EMQX that does not answer, with all pods back, before a person must. */
@@ -43,28 +46,28 @@ final class ActivityStubs {
 
     /** Pure reading of the input; retried only for workers that die. */
     static RequestActivities requests() {
-        return Workflow.newActivityStub(RequestActivities.class, attempts(SHORT, BEFORE_ANYTHING_MAX));
+        return Workflow.newActivityStub(RequestActivities.class, attempts(EXCHANGE, BEFORE_ANYTHING_MAX));
     }
 
     /** Nothing is at stake yet: a bounded number of attempts, and the last one's error is the run's. */
     static AssessActivities assessing() {
-        return Workflow.newActivityStub(AssessActivities.class, attempts(SHORT, BEFORE_ANYTHING_MAX));
+        return Workflow.newActivityStub(AssessActivities.class, attempts(EXCHANGE, BEFORE_ANYTHING_MAX));
     }
 
     /** Clients are waited for by attempts; the activity itself ends the wait. */
     static AssessActivities verifying() {
         return Workflow.newActivityStub(
                 AssessActivities.class,
-                ActivityOptions.newBuilder(steady(EMQX_RPC))
+                ActivityOptions.newBuilder(steady(EXCHANGE))
                         .setScheduleToCloseTimeout(FEW_MINUTES)
                         .build());
     }
 
-    /** Clean-up must not race an attempt that still patches: cancelling waits for it, 10 s at most. */
+    /** Clean-up must not race an attempt that still patches: cancelling waits for it. */
     static EndpointActivities excluding() {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
-                ActivityOptions.newBuilder(attempts(SHORT, BEFORE_ANYTHING_MAX))
+                ActivityOptions.newBuilder(attempts(EXCHANGE, BEFORE_ANYTHING_MAX))
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
     }
@@ -73,7 +76,7 @@ final class ActivityStubs {
     static EndpointActivities excludingWithin(Duration left) {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
-                ActivityOptions.newBuilder(attempts(SHORT, BEFORE_ANYTHING_MAX))
+                ActivityOptions.newBuilder(attempts(EXCHANGE, BEFORE_ANYTHING_MAX))
                         .setScheduleToCloseTimeout(left)
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
@@ -81,23 +84,19 @@ final class ActivityStubs {
 
     /** Unbounded on purpose, the only wait that is: a run does not end while a pod that it excluded is out. */
     static EndpointActivities restoring() {
-        return Workflow.newActivityStub(EndpointActivities.class, steady(SHORT));
+        return Workflow.newActivityStub(EndpointActivities.class, steady(EXCHANGE));
     }
 
     /** One attempt, one request: what could start something is never sent twice. */
     static EngineActivities starting() {
-        return Workflow.newActivityStub(
-                EngineActivities.class,
-                ActivityOptions.newBuilder(attempts(EMQX_RPC, 1))
-                        .setHeartbeatTimeout(HEARTBEAT)
-                        .build());
+        return Workflow.newActivityStub(EngineActivities.class, attempts(EXCHANGE, 1));
     }
 
     /** Looks for a lost start until it shows, or could no longer. */
     static EngineActivities finding() {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                ActivityOptions.newBuilder(steady(SHORT))
+                ActivityOptions.newBuilder(steady(LOOK))
                         .setScheduleToCloseTimeout(FEW_MINUTES)
                         .build());
     }
@@ -109,7 +108,7 @@ final class ActivityStubs {
     static EngineActivities watching(Duration bound) {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                ActivityOptions.newBuilder(steady(SHORT))
+                ActivityOptions.newBuilder(steady(LOOK))
                         .setScheduleToCloseTimeout(bound)
                         .build());
     }
@@ -118,8 +117,7 @@ final class ActivityStubs {
     static EngineActivities stopping() {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                ActivityOptions.newBuilder(steady(EMQX_RPC))
-                        .setHeartbeatTimeout(HEARTBEAT)
+                ActivityOptions.newBuilder(steady(EXCHANGE))
                         .setScheduleToCloseTimeout(STOP_AT_MOST)
                         .build());
     }
@@ -127,6 +125,7 @@ final class ActivityStubs {
     private static ActivityOptions attempts(Duration each, int atMost) {
         return ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(each)
+                .setHeartbeatTimeout(each.compareTo(LOOK) > 0 ? HEARTBEAT : each)
                 .setRetryOptions(backOff().setMaximumAttempts(atMost).build())
                 .setCancellationType(ActivityCancellationType.TRY_CANCEL)
                 .build();
@@ -135,6 +134,7 @@ final class ActivityStubs {
     private static ActivityOptions steady(Duration each) {
         return ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(each)
+                .setHeartbeatTimeout(each.compareTo(LOOK) > 0 ? HEARTBEAT : each)
                 .setRetryOptions(backOff().build())
                 .setCancellationType(ActivityCancellationType.TRY_CANCEL)
                 .build();

@@ -11,8 +11,13 @@ final class DetailsPage {
 
     static String of(RebalanceProgress progress) {
         StringBuilder page = new StringBuilder();
-        page.append("**").append(progress.phase()).append("**: ").append(progress.phase().meaning()).append("\n\n");
-        progress.runsAs().ifPresent(id -> page.append("Goes on as workflow `").append(id).append("`.\n\n"));
+        page.append("**")
+                .append(progress.phase())
+                .append("**: ")
+                .append(progress.phase().meaning())
+                .append("\n\n");
+        progress.runsAs()
+                .ifPresent(id -> page.append("Goes on as workflow `").append(id).append("`.\n\n"));
         progress.plan().ifPresent(plan -> plan(page, plan));
         page.append("| phase | began | took |\n|---|---|---|\n");
         progress.spans().forEach(span -> span(page, span));

@@ -73,7 +73,8 @@ final class Orders {
         }
         String standing = progress.plan().orElseThrow().id();
         if (!order.planId().orElse(standing).equals(standing)) {
-            throw new IllegalStateException("plan " + order.planId().orElse("") + " no longer stands: read plan " + standing);
+            throw new IllegalStateException(
+                    "plan " + order.planId().orElse("") + " no longer stands: read plan " + standing);
         }
     }
 }

@@ -71,7 +71,8 @@ final class Run {
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent() && !new WaveRun(cluster, plan.get(), journal).reachedItsEnd()) {
             if (journal.progress().restarts() >= request.maxRestarts()) {
-                journal.note("EMQX lost the rebalance again, and all " + request.maxRestarts() + " restarts are used up");
+                journal.note(
+                        "EMQX lost the rebalance again, and all " + request.maxRestarts() + " restarts are used up");
                 return;
             }
             journal.restarting();
@@ -91,7 +92,8 @@ final class Run {
             RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
             journal.planned(plan);
             awaitApproval(plan, patienceEnds);
-            if (Journal.now().isBefore(plan.madeAt().plus(PLAN_IS_FRESH)) || !request.approval().required()) {
+            if (Journal.now().isBefore(plan.madeAt().plus(PLAN_IS_FRESH))
+                    || !request.approval().required()) {
                 return Optional.of(plan);
             }
         }
@@ -127,7 +129,11 @@ final class Run {
 
     private static TemporalFailure refused(List<Refusal> refusals) {
         return FailureKind.REFUSED.failure(
-                "refused: " + String.join("; ", refusals.stream().map(Refusal::display).toList()), null, refusals);
+                "refused: "
+                        + String.join(
+                                "; ", refusals.stream().map(Refusal::display).toList()),
+                null,
+                refusals);
     }
 
     private Verification verify(Optional<Restoration> restoration) {

@@ -21,11 +21,9 @@ final class SubmittedInput {
         RequestActivities activities = ActivityStubs.requests();
         ReadRequest read = activities.read(new RequestActivities.SubmittedRequest(submitted));
         if (!read.problems().isEmpty()) {
-            String problems = read.problems().stream()
-                    .map(RequestProblem::display)
-                    .collect(Collectors.joining("; "));
-            throw FailureKind.INVALID_REQUEST.failure(
-                    "the request is not valid: " + problems, null, read.problems());
+            String problems =
+                    read.problems().stream().map(RequestProblem::display).collect(Collectors.joining("; "));
+            throw FailureKind.INVALID_REQUEST.failure("the request is not valid: " + problems, null, read.problems());
         }
         return read;
     }

@@ -75,7 +75,7 @@ final class WaveRun {
 
     /** Sends one start; if its answer is lost, looks for what became of it. */
     private StartReport start() {
-        journal.starting(ActivityStubs.EMQX_RPC.plus(ActivityStubs.LATE_START));
+        journal.starting(ActivityStubs.EXCHANGE.plus(ActivityStubs.LATE_START));
         try {
             return ActivityStubs.starting()
                     .start(new StartOrder(cluster, planned, journal.progress().startsSent()));
@@ -151,7 +151,8 @@ final class WaveRun {
                 if (!(failed.getCause() instanceof TimeoutFailure)) {
                     throw failed;
                 }
-                journal.note("EMQX stayed in " + state + " for longer than " + plan.bounds().of(state));
+                journal.note("EMQX stayed in " + state + " for longer than "
+                        + plan.bounds().of(state));
                 return true;
             }
             state = state.then(report.state());
