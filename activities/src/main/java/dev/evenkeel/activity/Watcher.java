@@ -98,10 +98,7 @@ final class Watcher {
             if (state != order.state()) {
                 return new Seen(before, Optional.of(changed(emqx, order, state)), false, Duration.ZERO);
             }
-            Optional<Census> census = counting
-                    ? Optional.of(guarded(() -> Snapshots.census(emqx, false, clock.instant())))
-                    : before.census();
-            return same(order, census, before);
+            return same(order, counting.map(CompletableFuture::join).orElse(before.census()), before);
         } catch (ApplicationFailure failed) {
             throw unanswered(failed, before, context);
         }
