@@ -1,0 +1,189 @@
+package dev.evenkeel.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can go wrong, at a word. Each method acts at once, at the clock's time; durations are EMQX time. The same can be
+ * said over HTTP: {@code POST /_sim/faults} at any node, see {@link SimulatorRoutes}.
+ */
+public final class Faults {
+    private final World world;
+    private final Map<String, NodeServer> servers;
+
+    Faults(World world, Map<String, NodeServer> servers) {
+        this.world = world;
+        this.servers = servers;
+    }
+
+    /**
+     * The node's process dies: its API refuses connections, its clients come back elsewhere without sessions, what it
+     * coordinates or donates to ends at once, and what it is a recipient of ends at the next tick.
+     */
+    public void kill(String name) {
+        world.run(() -> die(node(name)));
+        servers.get(name).close();
+    }
+
+    /** The node's process starts and is ready at once. An evacuation goes on where it was, a rebalance does not. */
+    public void restart(String name) {
+        restart(name, Duration.ZERO);
+    }
+
+    /** As {@link #restart(String)}, ready after {@code boot}; till then requests are cut off. */
+    public void restart(String name, Duration boot) {
+        world.run(() -> {
+            if (!node(name).alive) {
+                world.timeline().after(boot, () -> boot(node(name)));
+            }
+        });
+        advance();
+        try {
+            servers.get(name).open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The node's process stops as by SIGSTOP: it holds its connections and answers nothing. The others wait for it until
+     * they give it up, see {@link SimulatedCluster.Builder#netTick}.
+     */
+    public void hang(String name) {
+        world.run(() -> freeze(node(name)));
+    }
+
+    /** A process that hangs goes on. */
+    public void thaw(String name) {
+        world.run(() -> thaw(node(name)));
+    }
+
+    /** Every request takes this much longer; zero ends it. */
+    public void slow(Duration latency) {
+        world.run(() -> world.faultState().latency = latency);
+    }
+
+    /** Every request fails with this probability and HTTP status; probability 0 ends it. */
+    public void errorRate(double probability, int status) {
+        world.run(() -> {
+            world.faultState().errorProbability = probability;
+            world.faultState().errorStatus = status;
+        });
+    }
+
+    /** All credentials are refused with 401. */
+    public void unauthorized(boolean on) {
+        world.run(() -> world.faultState().unauthorized = on);
+    }
+
+    /** The next start takes effect, or is refused; either way its connection is closed without a reply. */
+    public void dropNextStartReply() {
+        world.run(() -> world.faultState().dropNextStartReply = true);
+    }
+
+    /** The next start's connection is closed before it takes effect. */
+    public void loseNextStart() {
+        world.run(() -> world.faultState().loseNextStart = true);
+    }
+
+    /** The next start's connection is closed, and it takes effect so much later. */
+    public void delayNextStart(Duration delay) {
+        world.run(() -> world.faultState().delayNextStart = Optional.of(delay));
+    }
+
+    /** global_status shows no rebalances although some run, until switched off. */
+    public void partialGlobalStatus(boolean on) {
+        partialGlobalStatus(on ? Integer.MAX_VALUE : 0);
+    }
+
+    /** The next {@code polls} of global_status show no rebalances. */
+    public void partialGlobalStatus(int polls) {
+        world.run(() -> world.faultState().partialGlobalStatusPolls = polls);
+    }
+
+    /** Recipients of running rebalances refuse all clients. */
+    public void refuseAtRecipients(boolean on) {
+        world.run(() -> world.faultState().refuseAtRecipients = on);
+    }
+
+    /** Somebody else stops all rebalances; not in the ledger's stops. */
+    public void stopBehindOurBack() {
+        world.run(() -> world.rebalances().running().forEach(Rebalance::end));
+    }
+
+    /** Somebody else starts a rebalance; not in the ledger's starts. The body is EMQX's. */
+    public void startBehindOurBack(String coordinator, String body) {
+        world.run(() -> world.rebalances()
+                .start(node(coordinator), world.rebalances().readRebalance(body)));
+    }
+
+    /** Clients come and go all at once: so many connections appear at the node, or leave it if negative. */
+    public void shift(String name, long connections) {
+        world.run(() -> world.clients().shift(node(name), connections));
+    }
+
+    /** The coordinators of the rebalances that run now. */
+    public List<String> coordinators() {
+        return world.call(() -> world.rebalances().running().stream()
+                .map(one -> one.coordinator.name)
+                .toList());
+    }
+
+    private void advance() {
+        world.run(() -> {});
+    }
+
+    private Node node(String name) {
+        return world.node(name).orElseThrow(() -> new IllegalArgumentException("No node named " + name));
+    }
+
+    private void die(Node node) {
+        node.alive = false;
+        node.frozen = false;
+        node.declaredDown = false;
+        node.mailbox.clear();
+        node.evacuation().ifPresent(Evacuation::interrupt);
+        world.rebalances().nodeDown(node);
+        node.agent(EvictionAgent.DISABLED);
+        world.clients().loseNode(node);
+    }
+
+    private void boot(Node node) {
+        if (node.alive) {
+            return;
+        }
+        node.alive = true;
+        node.upSince = world.timeline().now();
+        node.counters.reset();
+        node.evacuation(node.evacuation().map(Evacuation::resumed));
+    }
+
+    private void freeze(Node node) {
+        if (!node.alive || node.frozen) {
+            return;
+        }
+        node.frozen = true;
+        int freeze = ++node.freezes;
+        world.timeline().after(world.settings().netTick(), () -> giveUp(node, freeze));
+    }
+
+    private void giveUp(Node node, int freeze) {
+        if (node.frozen && node.freezes == freeze) {
+            node.declaredDown = true;
+            node.mailbox.clear();
+            world.rebalances().nodeDown(node);
+        }
+    }
+
+    private void thaw(Node node) {
+        node.frozen = false;
+        node.declaredDown = false;
+        List<Runnable> waiting = List.copyOf(node.mailbox);
+        node.mailbox.clear();
+        waiting.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.evenkeel.simulator;
+
+/**
+ * A node as it is when the cluster starts.
+ *
+ * @param name Erlang name, such as {@code emqx1@127.0.0.1}
+ * @param connections live MQTT connections
+ * @param disconnectedSessions sessions in memory whose clients are away and will not return
+ * @param port port of its API on 127.0.0.1, or 0 for a free one
+ */
+public record NodeSpec(String name, Role role, long connections, long disconnectedSessions, int port) {
+    public NodeSpec {
+        if (!name.contains("@") || name.contains("/")) {
+            throw new IllegalArgumentException("Wanted a node name such as emqx@host, got '" + name + "'");
+        }
+        if (connections < 0 || disconnectedSessions < 0) {
+            throw new IllegalArgumentException(
+                    "Wanted counts >= 0, got " + connections + " and " + disconnectedSessions);
+        }
+    }
+
+    public static NodeSpec core(String name, long connections) {
+        return new NodeSpec(name, Role.CORE, connections, 0, 0);
+    }
+
+    public NodeSpec withDisconnectedSessions(long sessions) {
+        return new NodeSpec(name, role, connections, sessions, port);
+    }
+
+    public NodeSpec withRole(Role other) {
+        return new NodeSpec(name, other, connections, disconnectedSessions, port);
+    }
+
+    public NodeSpec withPort(int other) {
+        return new NodeSpec(name, role, connections, disconnectedSessions, other);
+    }
+}

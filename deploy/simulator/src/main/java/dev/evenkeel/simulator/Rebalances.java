@@ -1,0 +1,137 @@
+package dev.evenkeel.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The rebalances and evacuations that run, and the rules by which they exclude each other. */
+final class Rebalances {
+    private final World world;
+    private final BodySchema rebalanceSchema;
+    private final BodySchema evacuationSchema = BodySchema.ofEvacuation();
+    private final List<Rebalance> running = new ArrayList<>();
+
+    Rebalances(World world) {
+        this.world = world;
+        this.rebalanceSchema = BodySchema.ofRebalance(world.release());
+    }
+
+    List<Rebalance> running() {
+        return List.copyOf(running);
+    }
+
+    Optional<Rebalance> coordinatedBy(Node node) {
+        return running.stream().filter(one -> one.coordinator == node).findFirst();
+    }
+
+    /** The rebalance in which this node is a donor. */
+    Optional<Rebalance> drainedBy(Node node) {
+        return running.stream().filter(one -> one.donors.contains(node)).findFirst();
+    }
+
+    boolean recipient(Node node) {
+        return running.stream().anyMatch(one -> one.recipients.contains(node));
+    }
+
+    void forget(Rebalance rebalance) {
+        running.remove(rebalance);
+    }
+
+    Map<String, Object> readRebalance(String body) {
+        return rebalanceSchema.read(body);
+    }
+
+    /** Starts a rebalance at the node, or refuses as EMQX does. */
+    void start(Node coordinator, Map<String, Object> body) {
+        StartParameters parameters = StartParameters.of(body);
+        parameters.nodes().ifPresent(this::validate);
+        if (coordinatedBy(coordinator).isPresent()) {
+            throw Refusal.byNode(coordinator.name, "already_started");
+        }
+        List<Node> nodes = participants(parameters);
+        if (nodes.stream().anyMatch(node -> !node.answers())) {
+            throw Refusal.rpcError("RPC error on node '" + coordinator.name + "': "
+                    + CrashReports.startWithBadNodes(
+                            nodes.stream().filter(node -> !node.answers()).toList()));
+        }
+        Rebalance.Split split = Rebalance.Split.of(nodes);
+        if (!split.needed(parameters)) {
+            throw Refusal.byNode(coordinator.name, "nothing_to_balance");
+        }
+        split.donors().stream().filter(donor -> donor.agent().enabled()).findFirst().ifPresent(busy -> {
+            String reason = busy.agent().kind() == EvictionAgent.Kind.REBALANCE
+                    ? "invalid_coordinator"
+                    : "eviction_agent_busy";
+            throw Refusal.rpcError("RPC error on node '" + coordinator.name + "': "
+                    + CrashReports.badResults(coordinator, busy, reason));
+        });
+        Rebalance rebalance = new Rebalance(world, coordinator, split, parameters);
+        running.add(rebalance);
+        rebalance.begin();
+    }
+
+    /** The nodes that a start would count: those named, or all that run. */
+    List<Node> participants(StartParameters parameters) {
+        return world.nodes().stream()
+                .filter(node -> parameters
+                        .nodes()
+                        .map(names -> names.contains(node.name))
+                        .orElse(node.running()))
+                .toList();
+    }
+
+    void stop(Node coordinator) {
+        coordinatedBy(coordinator)
+                .orElseThrow(() -> Refusal.byNode(coordinator.name, "not_started"))
+                .end();
+    }
+
+
+    Map<String, Object> readEvacuation(String body) {
+        return evacuationSchema.read(body);
+    }
+
+    void startEvacuation(Node node, Map<String, Object> body) {
+        StartParameters.names(body, "migrate_to").ifPresent(this::validate);
+        if (node.evacuation().isPresent()) {
+            throw Refusal.byNode(node.name, "already_started");
+        }
+        if (node.agent().enabled()) {
+            throw Refusal.byNode(node.name, "eviction_agent_busy");
+        }
+        node.evacuation(Optional.of(Evacuation.begin(world, node, body)));
+    }
+
+    void stopEvacuation(Node node) {
+        node.evacuation()
+                .orElseThrow(() -> Refusal.byNode(node.name, "not_started"))
+                .stop();
+    }
+
+    /** A link breaks: what the node coordinates or donates to ends at once; recipients are missed at the next tick. */
+    void nodeDown(Node node) {
+        for (Rebalance rebalance : running()) {
+            if (rebalance.coordinator == node || rebalance.donors.contains(node)) {
+                rebalance.crash(CrashReports.nodeDown(node));
+            }
+        }
+    }
+
+    private void validate(List<String> names) {
+        List<String> unknown =
+                names.stream().filter(name -> world.node(name).isEmpty()).toList();
+        if (!unknown.isEmpty()) {
+            throw Refusal.badRequest("Invalid nodes: ["
+                    + unknown.stream().map(name -> "<<\"" + name + "\">>").collect(Collectors.joining(",")) + "]");
+        }
+        List<Node> unavailable = world.nodes().stream()
+                .filter(node -> names.contains(node.name))
+                .filter(node -> !node.answers() || node.agent().enabled())
+                .toList();
+        if (!unavailable.isEmpty()) {
+            throw Refusal.nodesUnavailable("[" + CrashReports.atoms(unavailable) + "]");
+        }
+    }
+}

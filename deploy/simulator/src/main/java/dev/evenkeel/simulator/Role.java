@@ -1,0 +1,7 @@
+package dev.evenkeel.simulator;
+
+/** A node's part in EMQX's cluster. */
+public enum Role {
+    CORE,
+    REPLICANT
+}

@@ -1,0 +1,63 @@
+package dev.evenkeel.simulator;
+
+import java.net.URI;
+
+/** One node as its operator sees it; all counts are of now. */
+public final class SimulatedNode {
+    private final World world;
+    private final Node node;
+    private final NodeServer server;
+
+    SimulatedNode(World world, Node node, NodeServer server) {
+        this.world = world;
+        this.node = node;
+        this.server = server;
+    }
+
+    public String name() {
+        return node.name;
+    }
+
+    /** Root of its API, {@code http://127.0.0.1:<port>}; {@code /api/v5} is not in it. Stays the same over restarts. */
+    public URI apiUrl() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Connected clients. */
+    public long live() {
+        return world.call(() -> node.live);
+    }
+
+    /** Sessions in memory, with and without a connection. */
+    public long sessions() {
+        return world.call(node::sessions);
+    }
+
+    public long disconnectedSessions() {
+        return world.call(node::disconnectedSessions);
+    }
+
+    /** Whether its process exists; a frozen one does. */
+    public boolean alive() {
+        return world.call(() -> node.alive);
+    }
+
+    /** Whether it is a donor or is evacuated, so that availability_check answers 503. */
+    public boolean evicting() {
+        return world.call(() -> node.agent().enabled());
+    }
+
+    /** Whether a client that comes now is let in. */
+    public boolean acceptsClients() {
+        return world.call(() -> world.acceptsClients(node));
+    }
+
+    @Override
+    public String toString() {
+        return node.name;
+    }
+}
