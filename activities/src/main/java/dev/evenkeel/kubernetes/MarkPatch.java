@@ -20,21 +20,23 @@ final class MarkPatch {
         this.client = client;
     }
 
-    void exclude(Pod pod, String mark, Instant until) {
+    /** False where the pod is gone. */
+    boolean exclude(Pod pod, String mark, Instant until) {
         ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.put(Marks.EXCLUDED_BY, mark);
         annotations.put(Marks.EXCLUDED_UNTIL, until.toString());
-        send(pod, "false", annotations);
+        return send(pod, "false", annotations);
     }
 
-    void restore(Pod pod) {
+    /** False where the pod is gone. */
+    boolean restore(Pod pod) {
         ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.putNull(Marks.EXCLUDED_BY);
         annotations.putNull(Marks.EXCLUDED_UNTIL);
-        send(pod, "true", annotations);
+        return send(pod, "true", annotations);
     }
 
-    private void send(Pod pod, String serving, ObjectNode annotations) {
+    private boolean send(Pod pod, String serving, ObjectNode annotations) {
         String namespace = pod.getMetadata().getNamespace();
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
@@ -42,9 +44,12 @@ final class MarkPatch {
         metadata.put("resourceVersion", pod.getMetadata().getResourceVersion());
         metadata.putObject("labels").put(Marks.SERVING_LABEL, serving);
         metadata.set("annotations", annotations);
-        new ApiCall("patch", "pods", namespace).make(() -> client.pods()
-                .inNamespace(namespace)
-                .withName(pod.getMetadata().getName())
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
+        // fabric8 gets the pod first, and answers null where there is none.
+        return new ApiCall("patch", "pods", namespace)
+                        .make(() -> client.pods()
+                                .inNamespace(namespace)
+                                .withName(pod.getMetadata().getName())
+                                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()))
+                != null;
     }
 }
