@@ -1,0 +1,47 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.contract.FailureKind;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.function.Supplier;
+
+/**
+ * One request to the Kubernetes API, for the messages about it.
+ *
+ * @param verb RBAC verb
+ * @param resource RBAC resource, with its group where it has one
+ */
+record ApiCall(String verb, String resource, String namespace) {
+    /** Makes the request; whatever fabric8 throws becomes one of our kinds. */
+    <T> T make(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException failed) {
+            throw translated(failed);
+        }
+    }
+
+    private KubernetesException translated(KubernetesClientException failed) {
+        String what = verb + " " + resource + " in namespace " + namespace;
+        return switch (failed.getCode()) {
+            case 401 -> new KubernetesException(
+                    FailureKind.KUBERNETES_FORBIDDEN,
+                    what + ": the Kubernetes API does not know the worker's account (HTTP 401)",
+                    failed);
+            case 403 -> new KubernetesException(
+                    FailureKind.KUBERNETES_FORBIDDEN,
+                    what + ": the worker's Role does not allow verb '" + verb + "' on '" + resource + "'",
+                    failed);
+            case 0 -> new KubernetesException(
+                    FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + failed.getMessage(), failed);
+            default -> new KubernetesException(
+                    FailureKind.KUBERNETES_UNAVAILABLE,
+                    what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
+                    failed);
+        };
+    }
+
+    /** HTTP status behind a failure; 0 where there was no answer. */
+    static int status(KubernetesException failed) {
+        return failed.getCause() instanceof KubernetesClientException cause ? cause.getCode() : 0;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.evenkeel.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/** Discovery by four lists: StatefulSets, pods by their selector, Services, and EndpointSlices of those in front. */
+public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
+    private final NamespaceReader reader;
+
+    public Fabric8ClusterDiscovery(KubernetesClient client) {
+        this.reader = new NamespaceReader(client);
+    }
+
+    @Override
+    public DiscoveredCluster discover(String namespace, String name) {
+        StatefulSet set = reader.statefulSet(namespace, name);
+        List<Pod> pods = reader.podsOf(set);
+        Serving serving = reader.serving(namespace, pods);
+        return new DiscoveredCluster(
+                namespace,
+                set.getMetadata().getName(),
+                StatefulSets.selectsServingLabel(set),
+                pods.stream().map(pod -> discovered(pod, serving)).toList(),
+                serving.fronts().stream()
+                        .map(front -> new DiscoveredCluster.FrontService(
+                                front.getMetadata().getName(), Fronts.selectsServingLabel(front)))
+                        .toList());
+    }
+
+    private static DiscoveredCluster.DiscoveredPod discovered(Pod pod, Serving serving) {
+        return new DiscoveredCluster.DiscoveredPod(
+                Pods.name(pod),
+                pod.getMetadata().getUid(),
+                Pods.address(pod),
+                Pods.apiPort(pod),
+                Pods.ready(pod),
+                Pods.servingLabel(pod),
+                Pods.excludedBy(pod),
+                serving.servedBy(pod));
+    }
+}

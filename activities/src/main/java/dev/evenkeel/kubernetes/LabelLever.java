@@ -1,0 +1,187 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.contract.FailureKind;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The lever {@code label}. Both ways go round a loop: look, decide, patch what differs, and wait for EndpointSlices to
+ * change before looking again, at least once a second; so a pod that is replaced, or changed by somebody else meanwhile,
+ * is seen and dealt with as it is then.
+ *
+ * <p>Excluding asks for the StatefulSet and refuses what it does not understand. Restoring asks for nothing but the
+ * mark: it works while two StatefulSets share a name during an upgrade, and after one is gone.
+ */
+public final class LabelLever implements ServingLabel {
+    /** The safety net beneath the watch. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final KubernetesClient client;
+    private final NamespaceReader reader;
+    private final MarkPatch patch;
+
+    public LabelLever(KubernetesClient client) {
+        this.client = client;
+        this.reader = new NamespaceReader(client);
+        this.patch = new MarkPatch(client);
+    }
+
+    @Override
+    public List<String> exclude(
+            String namespace, String name, Collection<String> pods, String mark, Instant until, Duration patience) {
+        Set<String> names = Set.copyOf(pods);
+        Patience wait = new Patience(patience);
+        try (SliceWatch watch = new SliceWatch(client, namespace)) {
+            while (true) {
+                Sight now = look(namespace, name, names);
+                ExclusionRules.allow(now.set(), now.wanted(), now.serving(), mark);
+                if (watch.openOn(now.serving().fronts())) {
+                    // Looked at before the watch stood: look again, so that no change falls in between.
+                    continue;
+                }
+                List<Pod> differ = now.wanted().stream()
+                        .filter(pod -> !ExclusionRules.marked(pod, mark, until))
+                        .toList();
+                List<String> served = now.served();
+                if (differ.isEmpty() && served.isEmpty()) {
+                    return names(now.wanted());
+                }
+                Optional<KubernetesException> changed =
+                        PatchRound.over(differ, pod -> patch.exclude(pod, mark, until));
+                if (wait.over()) {
+                    throw changed.orElseGet(() -> notYet(namespace, "still served", served));
+                }
+                if (changed.isEmpty()) {
+                    watch.await(wait.atMost(LOOK_AGAIN));
+                }
+            }
+        }
+    }
+
+    private Sight look(String namespace, String name, Set<String> names) {
+        StatefulSet set = reader.statefulSet(namespace, name);
+        List<Pod> pods = reader.podsOf(set);
+        List<Pod> wanted =
+                pods.stream().filter(pod -> names.contains(Pods.name(pod))).toList();
+        return new Sight(names, set, wanted, reader.serving(namespace, pods));
+    }
+
+    @Override
+    public Restored restore(
+            String namespace,
+            String name,
+            String mark,
+            Collection<String> keep,
+            Collection<String> servingBefore,
+            Duration patience) {
+        Patience wait = new Patience(patience);
+        Set<String> restored = new LinkedHashSet<>();
+        try (SliceWatch watch = new SliceWatch(client, namespace)) {
+            while (true) {
+                restored.addAll(putBack(namespace, mark, keep, wait));
+                Map<String, Pod> before = existing(namespace, servingBefore);
+                Serving serving = reader.serving(namespace, before.values());
+                if (watch.openOn(serving.fronts())) {
+                    continue;
+                }
+                List<Pod> unserved = before.values().stream()
+                        .filter(pod -> serving.servedBy(pod).containsValue(false))
+                        .toList();
+                List<Pod> awaited = unserved.stream()
+                        .filter(pod -> !keep.contains(Pods.name(pod)))
+                        .filter(LabelLever::oughtToServe)
+                        .toList();
+                if (awaited.isEmpty()) {
+                    List<String> gone = servingBefore.stream()
+                            .filter(pod -> !before.containsKey(pod))
+                            .toList();
+                    return new Restored(List.copyOf(restored), gone, names(unserved));
+                }
+                if (wait.over()) {
+                    throw notYet(namespace, "not served yet", names(awaited));
+                }
+                watch.await(wait.atMost(LOOK_AGAIN));
+            }
+        }
+    }
+
+    /** Label and marks of every pod with this mark, except those to keep: first of all, and in need of nothing else. */
+    private Set<String> putBack(String namespace, String mark, Collection<String> keep, Patience wait) {
+        Set<String> restored = new LinkedHashSet<>();
+        Optional<KubernetesException> changed;
+        do {
+            List<Pod> ours = reader.podsWithServingLabel(namespace).stream()
+                    .filter(pod -> Pods.excludedBy(pod).filter(mark::equals).isPresent())
+                    .filter(pod -> !keep.contains(Pods.name(pod)))
+                    .toList();
+            changed = PatchRound.over(ours, pod -> {
+                patch.restore(pod);
+                restored.add(Pods.name(pod));
+            });
+            if (changed.isPresent() && wait.over()) {
+                throw changed.get();
+            }
+        } while (changed.isPresent());
+        return restored;
+    }
+
+    private Map<String, Pod> existing(String namespace, Collection<String> names) {
+        Map<String, Pod> existing = new TreeMap<>();
+        for (Pod pod : reader.podsWithServingLabel(namespace)) {
+            if (names.contains(Pods.name(pod))) {
+                existing.put(Pods.name(pod), pod);
+            }
+        }
+        // A pod whose label somebody has removed meanwhile.
+        names.stream()
+                .filter(name -> !existing.containsKey(name))
+                .flatMap(name -> reader.pod(namespace, name).stream())
+                .forEach(pod -> existing.put(Pods.name(pod), pod));
+        return existing;
+    }
+
+    /** Ready, and not out by somebody else. */
+    private static boolean oughtToServe(Pod pod) {
+        return Pods.ready(pod) && Pods.servingLabel(pod).filter("true"::equals).isPresent();
+    }
+
+    private static List<String> names(Collection<Pod> pods) {
+        return pods.stream().map(Pods::name).toList();
+    }
+
+    private static KubernetesException notYet(String namespace, String what, List<String> pods) {
+        return new KubernetesException(
+                FailureKind.STILL_SERVED,
+                "in namespace " + namespace + " the EndpointSlices have not followed, " + what + ": "
+                        + String.join(", ", pods),
+                null);
+    }
+
+    /**
+     * @param names of the pods that shall be out
+     * @param set the StatefulSet
+     * @param wanted those pods, as far as they exist
+     * @param serving who is served
+     */
+    private record Sight(Set<String> names, StatefulSet set, List<Pod> wanted, Serving serving) {
+        /** By name: the endpoint of a pod that has just gone counts until it has gone too. */
+        List<String> served() {
+            return serving.fronts().stream()
+                    .flatMap(front -> serving.podsOf(front.getMetadata().getName()).stream())
+                    .filter(names::contains)
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+}

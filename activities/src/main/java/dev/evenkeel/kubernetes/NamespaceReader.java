@@ -1,0 +1,101 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.contract.FailureKind;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the objects that make up a cluster, in one namespace, with one list per kind. */
+final class NamespaceReader {
+    private final KubernetesClient client;
+
+    NamespaceReader(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The StatefulSet that {@link StatefulSets} takes the name for. */
+    StatefulSet statefulSet(String namespace, String name) {
+        List<StatefulSet> all = new ApiCall("list", "statefulsets.apps", namespace)
+                .make(() -> client.apps()
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems());
+        List<StatefulSet> named = StatefulSets.called(name, all);
+        if (named.isEmpty()) {
+            throw new KubernetesException(
+                    FailureKind.CLUSTER_NOT_FOUND,
+                    "namespace " + namespace + " has no StatefulSet called " + name + " or " + name
+                            + "-core, nor one with the instance label " + name,
+                    null);
+        }
+        if (named.size() > 1) {
+            throw new KubernetesException(
+                    FailureKind.CLUSTER_AMBIGUOUS,
+                    "in namespace " + namespace + " '" + name + "' may be any of the StatefulSets "
+                            + String.join(
+                                    ", ",
+                                    named.stream()
+                                            .map(set -> set.getMetadata().getName())
+                                            .sorted()
+                                            .toList())
+                            + ": give the StatefulSet's name",
+                    null);
+        }
+        return named.get(0);
+    }
+
+    /** The pods that the StatefulSet selects and owns, in name order. */
+    List<Pod> podsOf(StatefulSet set) {
+        String namespace = set.getMetadata().getNamespace();
+        return new ApiCall("list", "pods", namespace)
+                .make(() -> client.pods()
+                        .inNamespace(namespace)
+                        .withLabelSelector(set.getSpec().getSelector())
+                        .list()
+                        .getItems())
+                .stream()
+                .filter(pod -> StatefulSets.owns(set, pod))
+                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                .toList();
+    }
+
+    /** Every pod that has the serving label, whoever owns it. */
+    List<Pod> podsWithServingLabel(String namespace) {
+        return new ApiCall("list", "pods", namespace).make(() -> client.pods()
+                .inNamespace(namespace)
+                .withLabel(Marks.SERVING_LABEL)
+                .list()
+                .getItems());
+    }
+
+    Optional<Pod> pod(String namespace, String name) {
+        return Optional.ofNullable(new ApiCall("get", "pods", namespace)
+                .make(() -> client.pods().inNamespace(namespace).withName(name).get()));
+    }
+
+    /** The Services in front of these pods, and their endpoints. */
+    Serving serving(String namespace, Collection<Pod> pods) {
+        List<Service> services = new ApiCall("list", "services", namespace)
+                .make(() -> client.services().inNamespace(namespace).list().getItems());
+        List<Service> fronts = Fronts.of(services, pods);
+        return fronts.isEmpty() ? new Serving(fronts, List.of()) : new Serving(fronts, slices(namespace, fronts));
+    }
+
+    private List<EndpointSlice> slices(String namespace, List<Service> fronts) {
+        return new ApiCall("list", "endpointslices.discovery.k8s.io", namespace)
+                .make(() -> client.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace(namespace)
+                        .withLabelIn(Serving.SERVICE_NAME_LABEL, Serving.names(fronts))
+                        .list()
+                        .getItems());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.evenkeel.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a pod's object says. Pure; fabric8's nulls end here. */
+final class Pods {
+    /** EMQX's dashboard listener, which is its HTTP API too, unless the pod says otherwise. */
+    static final int API_PORT_DEFAULT = 18083;
+
+    /** What charts and operators call that port. */
+    static final Set<String> API_PORT_NAMES = Set.of("dashboard", "http-dashboard", "management", "api");
+
+    private Pods() {}
+
+    static String name(Pod pod) {
+        return pod.getMetadata().getName();
+    }
+
+    static int apiPort(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream()
+                .flatMap(spec -> spec.getContainers().stream())
+                .flatMap(container -> container.getPorts().stream())
+                .filter(port -> port.getName() != null && API_PORT_NAMES.contains(port.getName()))
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElse(API_PORT_DEFAULT);
+    }
+
+    static Optional<String> address(Pod pod) {
+        return Optional.ofNullable(pod.getStatus())
+                .map(status -> status.getPodIP())
+                .filter(address -> !address.isEmpty());
+    }
+
+    /** Its Ready condition; a pod that is being deleted is on its way out, whatever its conditions still say. */
+    static boolean ready(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    static Map<String, String> labels(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels == null ? Map.of() : labels;
+    }
+
+    static Optional<String> servingLabel(Pod pod) {
+        return Optional.ofNullable(labels(pod).get(Marks.SERVING_LABEL));
+    }
+
+    static Optional<String> excludedBy(Pod pod) {
+        return annotation(pod, Marks.EXCLUDED_BY);
+    }
+
+    static Optional<String> excludedUntil(Pod pod) {
+        return annotation(pod, Marks.EXCLUDED_UNTIL);
+    }
+
+    private static Optional<String> annotation(Pod pod, String key) {
+        return Optional.ofNullable(pod.getMetadata().getAnnotations()).map(annotations -> annotations.get(key));
+    }
+}
