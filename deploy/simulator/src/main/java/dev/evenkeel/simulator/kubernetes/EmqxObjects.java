@@ -1,0 +1,163 @@
+package dev.evenkeel.simulator.kubernetes;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The objects that hold an EMQX cluster in Kubernetes, as EMQX Operator or a plain manifest would make them. */
+final class EmqxObjects {
+    static final String INSTANCE = "apps.emqx.io/instance";
+    static final String SERVING = "evenkeel.dev/serving";
+    static final String GATE = "apps.emqx.io/on-serving";
+
+    private final KubernetesOptions options;
+
+    EmqxObjects(KubernetesOptions options) {
+        this.options = options;
+    }
+
+    ObjectNode statefulSet(int replicas, int dashboardPort) {
+        ObjectNode set = named(options.instance());
+        set.withObject("/metadata/labels").put(INSTANCE, options.instance());
+        ObjectNode spec = set.putObject("spec");
+        spec.put("replicas", replicas).put("serviceName", options.instance() + "-headless");
+        spec.withObject("/selector/matchLabels").put(INSTANCE, options.instance());
+        ObjectNode template = spec.putObject("template");
+        labels(template);
+        podSpec(template.putObject("spec"), dashboardPort);
+        set.putObject("status").put("replicas", replicas).put("readyReplicas", replicas);
+        return set;
+    }
+
+    /** The pod of this ordinal; its labels and gates are the template's. */
+    ObjectNode pod(ObjectNode statefulSet, int ordinal, int dashboardPort) {
+        ObjectNode pod = named(podName(ordinal));
+        pod.withObject("/metadata").set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
+        ObjectNode labels = pod.withObject("/metadata/labels");
+        labels.put("statefulset.kubernetes.io/pod-name", podName(ordinal));
+        labels.put("apps.kubernetes.io/pod-index", Integer.toString(ordinal));
+        pod.withObject("/metadata")
+                .putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "apps/v1")
+                .put("kind", "StatefulSet")
+                .put("name", options.instance())
+                .put("uid", statefulSet.at("/metadata/uid").asText())
+                .put("controller", true)
+                .put("blockOwnerDeletion", true);
+        podSpec(pod.putObject("spec"), dashboardPort);
+        pod.withObject("/spec")
+                .put("nodeName", "node-" + ordinal)
+                .put("hostname", podName(ordinal))
+                .put("subdomain", options.instance() + "-headless");
+        status(pod.putObject("status"));
+        return pod;
+    }
+
+    ObjectNode headlessService() {
+        ObjectNode service = service(options.instance() + "-headless", "ClusterIP");
+        ObjectNode spec = service.withObject("/spec");
+        spec.put("clusterIP", "None").put("publishNotReadyAddresses", true);
+        spec.withObject("/selector").put(INSTANCE, options.instance());
+        port(spec.withArray("/ports"), "mqtt", 1883);
+        port(spec.withArray("/ports"), "dashboard", 18083);
+        return service;
+    }
+
+    ObjectNode listenersService() {
+        ObjectNode service = service(options.listeners(), "LoadBalancer");
+        ObjectNode spec = service.withObject("/spec");
+        spec.put("clusterIP", "10.96.0.10");
+        spec.withObject("/selector").put(INSTANCE, options.instance());
+        if (options.servingLabel()) {
+            spec.withObject("/selector").put(SERVING, "true");
+        }
+        port(spec.withArray("/ports"), "mqtt", 1883);
+        return service;
+    }
+
+    ObjectNode dashboardService() {
+        ObjectNode service = service(options.instance() + "-dashboard", "ClusterIP");
+        ObjectNode spec = service.withObject("/spec");
+        spec.put("clusterIP", "10.96.0.11");
+        spec.withObject("/selector").put(INSTANCE, options.instance());
+        port(spec.withArray("/ports"), "dashboard", 18083);
+        return service;
+    }
+
+    String podName(int ordinal) {
+        return options.instance() + "-" + ordinal;
+    }
+
+    static void condition(ObjectNode status, String type, boolean value) {
+        ArrayNode conditions = status.withArray("/conditions");
+        String text = value ? "True" : "False";
+        for (var condition : conditions) {
+            if (condition.path("type").asText().equals(type)) {
+                if (!condition.path("status").asText().equals(text)) {
+                    ((ObjectNode) condition).put("status", text).put("lastTransitionTime", now());
+                }
+                return;
+            }
+        }
+        conditions.addObject().put("type", type).put("status", text).put("lastTransitionTime", now());
+    }
+
+    private void labels(ObjectNode template) {
+        ObjectNode labels = template.withObject("/metadata/labels");
+        labels.put(INSTANCE, options.instance());
+        if (options.servingLabel()) {
+            labels.put(SERVING, "true");
+        }
+    }
+
+    private void podSpec(ObjectNode spec, int dashboardPort) {
+        ObjectNode container = spec.putArray("containers").addObject();
+        container.put("name", "emqx").put("image", "emqx/emqx-enterprise:5.10.3");
+        ArrayNode ports = container.putArray("ports");
+        ports.addObject().put("name", "mqtt").put("containerPort", 1883).put("protocol", "TCP");
+        ports.addObject().put("name", "dashboard").put("containerPort", dashboardPort).put("protocol", "TCP");
+        if (options.readinessGate()) {
+            spec.putArray("readinessGates").addObject().put("conditionType", GATE);
+        }
+    }
+
+    private void status(ObjectNode status) {
+        status.put("phase", "Running").put("podIP", "127.0.0.1").put("hostIP", "127.0.0.1");
+        status.putArray("podIPs").addObject().put("ip", "127.0.0.1");
+        status.put("startTime", now());
+        if (options.readinessGate()) {
+            condition(status, GATE, true);
+        }
+        condition(status, "Initialized", true);
+        condition(status, "ContainersReady", true);
+        condition(status, "Ready", true);
+        condition(status, "PodScheduled", true);
+    }
+
+    private ObjectNode service(String name, String type) {
+        ObjectNode service = named(name);
+        service.withObject("/metadata/labels").put(INSTANCE, options.instance());
+        service.putObject("spec").put("type", type).put("sessionAffinity", "None");
+        return service;
+    }
+
+    private ObjectNode named(String name) {
+        ObjectNode object = Json.object();
+        object.putObject("metadata").put("name", name).put("namespace", options.namespace());
+        return object;
+    }
+
+    private static void port(ArrayNode ports, String name, int port) {
+        ports.addObject()
+                .put("name", name)
+                .put("port", port)
+                .put("protocol", "TCP")
+                .put("targetPort", name);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
