@@ -42,9 +42,10 @@ final class MarkPatch {
         metadata.put("resourceVersion", pod.getMetadata().getResourceVersion());
         metadata.putObject("labels").put(Marks.SERVING_LABEL, serving);
         metadata.set("annotations", annotations);
-        new ApiCall("patch", "pods", namespace).make(() -> client.pods()
-                .inNamespace(namespace)
-                .withName(pod.getMetadata().getName())
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
+        new ApiCall("patch", "pods", namespace)
+                .make(() -> client.pods()
+                        .inNamespace(namespace)
+                        .withName(pod.getMetadata().getName())
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
     }
 }

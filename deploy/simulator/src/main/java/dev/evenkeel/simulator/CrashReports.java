@@ -17,7 +17,8 @@ final class CrashReports {
     }
 
     static String badNodes(List<Node> asked, Node coordinator) {
-        return "exit, {{{bad_nodes,[" + atoms(asked.stream().filter(node -> !node.answers()).toList())
+        return "exit, {{{bad_nodes,["
+                + atoms(asked.stream().filter(node -> !node.answers()).toList())
                 + "]},[{emqx_node_rebalance,wrap_multicall,2,[{line,434}]}]}," + CALL + "}, " + STACK;
     }
 

@@ -37,7 +37,8 @@ final class Evacuation {
     private long seenSessions;
     private Timeline.Event next;
 
-    private Evacuation(World world, Node node, StartParameters.Pace pace, Optional<List<String>> migrateTo, State state) {
+    private Evacuation(
+            World world, Node node, StartParameters.Pace pace, Optional<List<String>> migrateTo, State state) {
         this.world = world;
         this.node = node;
         this.pace = pace;

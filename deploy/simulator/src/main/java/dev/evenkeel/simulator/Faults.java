@@ -117,8 +117,8 @@ public final class Faults {
 
     /** Somebody else starts a rebalance; not in the ledger's starts. The body is EMQX's. */
     public void startBehindOurBack(String coordinator, String body) {
-        world.run(() -> world.rebalances()
-                .start(node(coordinator), world.rebalances().readRebalance(body)));
+        world.run(() ->
+                world.rebalances().start(node(coordinator), world.rebalances().readRebalance(body)));
     }
 
     /** Clients come and go all at once: so many connections appear at the node, or leave it if negative. */

@@ -17,7 +17,8 @@ final class NodeApi {
 
     NodeApi(World world, Faults faults) {
         this.world = world;
-        this.authenticator = new Authenticator(world.settings().keys(), world.settings().version());
+        this.authenticator =
+                new Authenticator(world.settings().keys(), world.settings().version());
         this.routes = Stream.of(
                         new RebalanceRoutes(world).routes(),
                         new ClusterRoutes(world, authenticator).routes(),
@@ -29,7 +30,8 @@ final class NodeApi {
     Reply answer(Call call) {
         Map<Route, Call> here = routes.stream()
                 .filter(route -> route.match(call).isPresent())
-                .collect(Collectors.toMap(route -> route, route -> route.match(call).orElseThrow()));
+                .collect(Collectors.toMap(
+                        route -> route, route -> route.match(call).orElseThrow()));
         Optional<Route> route = here.keySet().stream()
                 .filter(one -> one.method().equals(call.method()))
                 .findFirst();
@@ -58,7 +60,8 @@ final class NodeApi {
         if (!route.patience().isZero()) {
             world.await(() -> !route.blocked().test(call) || !call.asked().alive, route.patience());
         }
-        return world.call(() -> call.asked().alive && !world.closed() ? route.answer().apply(call) : Reply.NONE);
+        return world.call(
+                () -> call.asked().alive && !world.closed() ? route.answer().apply(call) : Reply.NONE);
     }
 
     /** What stands before every answer: a dead or frozen node, latency, errors by chance. Null where nothing does. */

@@ -55,12 +55,14 @@ final class SimulatorRoutes {
             case "hang" -> faults.hang(victim(order));
             case "thaw" -> faults.thaw(victim(order));
             case "slow" -> faults.slow(seconds);
-            case "errorRate" -> faults.errorRate(
-                    order.path("probability").asDouble(), order.path("status").asInt(503));
+            case "errorRate" ->
+                faults.errorRate(
+                        order.path("probability").asDouble(),
+                        order.path("status").asInt(503));
             case "unauthorized" -> faults.unauthorized(on);
             case "refuseAtRecipients" -> faults.refuseAtRecipients(on);
-            case "partialGlobalStatus" -> faults.partialGlobalStatus(
-                    on ? order.path("polls").asInt(Integer.MAX_VALUE) : 0);
+            case "partialGlobalStatus" ->
+                faults.partialGlobalStatus(on ? order.path("polls").asInt(Integer.MAX_VALUE) : 0);
             case "dropNextStartReply" -> faults.dropNextStartReply();
             case "loseNextStart" -> faults.loseNextStart();
             case "delayNextStart" -> faults.delayNextStart(seconds);

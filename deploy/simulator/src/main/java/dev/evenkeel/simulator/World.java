@@ -42,9 +42,8 @@ final class World {
         this.settings = settings;
         this.start = settings.clock().instant();
         settings.nodes().forEach(spec -> nodes.add(new Node(spec, nodes.size())));
-        this.nodesByName = nodes.stream()
-                .sorted(Comparator.comparing(node -> node.name))
-                .toList();
+        this.nodesByName =
+                nodes.stream().sorted(Comparator.comparing(node -> node.name)).toList();
         this.release = Release.of(settings.version());
         SplittableRandom random = new SplittableRandom(settings.seed());
         this.draws = new Draws(random.split());
@@ -52,8 +51,7 @@ final class World {
         this.ledger = new Ledger(this);
         this.loadBalancer = new LoadBalancer(this, settings.loadBalancerLag(), settings.spread());
         this.rebalances = new Rebalances(this);
-        this.clients =
-                new Clients(this, settings.reconnectDelay(), settings.churn(), settings.neverReturnShare());
+        this.clients = new Clients(this, settings.reconnectDelay(), settings.churn(), settings.neverReturnShare());
         timeline.at(Duration.ZERO, this::sampleEverySecond);
     }
 
@@ -168,8 +166,7 @@ final class World {
     }
 
     boolean acceptsClients(Node node) {
-        return node.acceptsClients()
-                && !(faultState.refuseAtRecipients && rebalances.recipient(node));
+        return node.acceptsClients() && !(faultState.refuseAtRecipients && rebalances.recipient(node));
     }
 
     private Duration simulated(Instant instant) {

@@ -26,13 +26,11 @@ public record KubernetesOptions(
     }
 
     public KubernetesOptions withNamespace(String other) {
-        return new KubernetesOptions(
-                other, instance, servingLabel, readinessGate, dashboardService, controllerDelay);
+        return new KubernetesOptions(other, instance, servingLabel, readinessGate, dashboardService, controllerDelay);
     }
 
     public KubernetesOptions withInstance(String other) {
-        return new KubernetesOptions(
-                namespace, other, servingLabel, readinessGate, dashboardService, controllerDelay);
+        return new KubernetesOptions(namespace, other, servingLabel, readinessGate, dashboardService, controllerDelay);
     }
 
     public KubernetesOptions withServingLabel(boolean on) {
@@ -48,8 +46,7 @@ public record KubernetesOptions(
     }
 
     public KubernetesOptions withControllerDelay(Duration delay) {
-        return new KubernetesOptions(
-                namespace, instance, servingLabel, readinessGate, dashboardService, delay);
+        return new KubernetesOptions(namespace, instance, servingLabel, readinessGate, dashboardService, delay);
     }
 
     String listeners() {

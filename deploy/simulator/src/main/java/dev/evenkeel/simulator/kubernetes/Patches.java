@@ -26,8 +26,8 @@ final class Patches {
         return switch (mediaType) {
             case "application/json-patch+json" -> jsonPatch(object, parsed);
             case "application/strategic-merge-patch+json" -> (ObjectNode) merge(object, parsed, true);
-            case "application/merge-patch+json", "application/apply-patch+yaml" -> (ObjectNode)
-                    merge(object, parsed, false);
+            case "application/merge-patch+json", "application/apply-patch+yaml" ->
+                (ObjectNode) merge(object, parsed, false);
             default -> throw ApiError.unsupportedMediaType(mediaType);
         };
     }
