@@ -1,6 +1,7 @@
 package dev.evenkeel.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
@@ -20,6 +21,7 @@ import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
 import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -52,6 +54,7 @@ final class Bench implements AutoCloseable {
     private final KubernetesClient kubernetesClient;
     private final RetrofitEmqxClients emqxClients;
     private final RebalanceWorker parts;
+    private final RunClock clock;
     private WorkerFactory workers;
 
     private Bench(
@@ -62,8 +65,8 @@ final class Bench implements AutoCloseable {
                         .setDataConverter(ContractJson.dataConverter())
                         .build())
                 .build());
-        InstantSource clock =
-                skipping ? () -> Instant.ofEpochMilli(temporal.currentTimeMillis()) : InstantSource.system();
+        clock = new RunClock(
+                skipping ? () -> Instant.ofEpochMilli(temporal.currentTimeMillis()) : InstantSource.system());
         Pace pace = skipping ? Pace.realTime().withoutStaying() : Pace.faster(speed);
         emqx = shape.apply(SimulatedCluster.builder()
                         .key("key", SECRET, dev.evenkeel.simulator.ApiKey.Permission.ADMINISTRATOR)
@@ -140,13 +143,29 @@ final class Bench implements AutoCloseable {
                                 .setWorkflowId(workflowId)
                                 .setTaskQueue(WorkflowNames.TASK_QUEUE)
                                 .build());
+        clock.go();
         stub.start(json(request));
         return stub;
     }
 
     /** Runs to the end. */
     RebalanceResult run(String request) {
-        return start(request).getResult(RebalanceResult.class);
+        return result(start(request));
+    }
+
+    /** Waits for the end, and stops the clock there. */
+    RebalanceResult result(WorkflowStub run) {
+        try {
+            return run.getResult(RebalanceResult.class);
+        } finally {
+            clock.stop(ended(run.getExecution().getWorkflowId()));
+        }
+    }
+
+    private Instant ended(String workflowId) {
+        List<HistoryEvent> events = history(workflowId);
+        Timestamp last = events.get(events.size() - 1).getEventTime();
+        return Instant.ofEpochSecond(last.getSeconds(), last.getNanos());
     }
 
     static JsonNode json(String text) {
@@ -169,7 +188,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** Events of the history. */
-    List<io.temporal.api.history.v1.HistoryEvent> history(String workflowId) {
+    List<HistoryEvent> history(String workflowId) {
         return temporal.getWorkflowClient().fetchHistory(workflowId).getEvents();
     }
 
