@@ -352,7 +352,7 @@ class LabelLeverTest {
         CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> {
             int writes = 0;
             while (!stop.get()) {
-                bench.label("emqx-0", "writes", String.valueOf(++writes));
+                bench.mergeLabel("emqx-0", "writes", String.valueOf(++writes));
             }
             return writes;
         });
