@@ -80,7 +80,10 @@ final class NodePages {
     }
 
     private long clusterSessions() {
-        return world.nodes().stream().filter(Node::running).mapToLong(Node::sessions).sum();
+        return world.nodes().stream()
+                .filter(Node::running)
+                .mapToLong(Node::sessions)
+                .sum();
     }
 
     private static String wireRole(Node node) {

@@ -60,7 +60,8 @@ class ClientsTest {
     @Test
     void donorsAcceptBeforeTheEvictionSince54AndRefuseFromTheStartBefore() {
         for (String version : List.of("5.10.3", "5.3.2")) {
-            try (SimulatedCluster cluster = builder().version(version).connections(100, 0).start()) {
+            try (SimulatedCluster cluster =
+                    builder().version(version).connections(100, 0).start()) {
                 start(cluster, BODY);
 
                 assertThat(cluster.nodes().get(0).acceptsClients()).as(version).isEqualTo(version.equals("5.10.3"));
@@ -127,8 +128,12 @@ class ClientsTest {
                     disturb(cluster, random);
                     clock.advance(Duration.ofMillis(random.nextLong(8000)));
                     Totals now = cluster.clients();
-                    assertThat(now.online() + now.offline() + now.gone()).as(law).isEqualTo(all);
-                    assertThat(cluster.nodes()).as(law).allMatch(node -> node.live() >= 0 && node.disconnectedSessions() >= 0);
+                    assertThat(now.online() + now.offline() + now.gone())
+                            .as(law)
+                            .isEqualTo(all);
+                    assertThat(cluster.nodes())
+                            .as(law)
+                            .allMatch(node -> node.live() >= 0 && node.disconnectedSessions() >= 0);
                 }
             }
         }
@@ -139,17 +144,18 @@ class ClientsTest {
         try (SimulatedCluster cluster =
                 builder().connections(333_000, 333_000, 334_000, 0).start()) {
             cluster.loadBalancer().publish(List.of("emqx4@127.0.0.1"));
-            start(cluster, "{\"wait_health_check\":10,\"conn_evict_rate\":5,\"abs_conn_threshold\":1,"
-                    + "\"rel_conn_threshold\":1.0001,\"wait_takeover\":10}");
+            start(
+                    cluster,
+                    "{\"wait_health_check\":10,\"conn_evict_rate\":5,\"abs_conn_threshold\":1,"
+                            + "\"rel_conn_threshold\":1.0001,\"wait_takeover\":10}");
             long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 
             pass(cluster, 36_000);
 
             long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
-            assertThat(Duration.ofNanos(spent)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(spent)).isLessThan(Duration.ofSeconds(1));
             assertThat(cluster.ledger().history()).hasSize(36_001);
             assertThat(cluster.nodes().get(3).live()).isBetween(249_000L, 251_000L);
-            System.out.println("ten hours took " + Duration.ofNanos(spent));
         }
     }
 
@@ -178,7 +184,8 @@ class ClientsTest {
     }
 
     private static void disturb(SimulatedCluster cluster, SplittableRandom random) {
-        String victim = cluster.nodes().get(random.nextInt(cluster.nodes().size())).name();
+        String victim =
+                cluster.nodes().get(random.nextInt(cluster.nodes().size())).name();
         switch (random.nextInt(8)) {
             case 0 -> cluster.faults().kill(victim);
             case 1 -> cluster.faults().restart(victim);
@@ -195,8 +202,9 @@ class ClientsTest {
             cluster.faults()
                     .startBehindOurBack(
                             cluster.nodes().get(0).name(),
-                            "{\"wait_health_check\":2,\"conn_evict_rate\":50,\"sess_evict_rate\":7,\"abs_conn_threshold\":5,"
-                                    + "\"rel_conn_threshold\":1.05,\"abs_sess_threshold\":1,\"rel_sess_threshold\":1.01,"
+                            "{\"wait_health_check\":2,\"conn_evict_rate\":50,\"sess_evict_rate\":7,"
+                                    + "\"abs_conn_threshold\":5,\"rel_conn_threshold\":1.05,"
+                                    + "\"abs_sess_threshold\":1,\"rel_sess_threshold\":1.01,"
                                     + "\"wait_takeover\":1}");
         } catch (Refusal refused) {
             assertThat(refused.status()).isGreaterThanOrEqualTo(400);

@@ -61,7 +61,8 @@ class FaultsTest {
 
         faults.restart(THREE);
 
-        assertThat(new NodeCaller(cluster.node(THREE)).globalStatus().path("rebalances")).isEmpty();
+        assertThat(new NodeCaller(cluster.node(THREE)).globalStatus().path("rebalances"))
+                .isEmpty();
         assertThat(first.start(THREE, BODY).statusCode()).isEqualTo(200);
     }
 
@@ -74,7 +75,8 @@ class FaultsTest {
 
         pass(5);
 
-        assertThat(new NodeCaller(cluster.node(THREE)).status().path("status").asText()).isEqualTo("disabled");
+        assertThat(new NodeCaller(cluster.node(THREE)).status().path("status").asText())
+                .isEqualTo("disabled");
         assertThat(statusOf(THREE)).isEqualTo("running");
     }
 
@@ -162,8 +164,13 @@ class FaultsTest {
         faults.hang(TWO);
         assertThat(first.status().path("status").asText()).isEqualTo("disabled");
 
-        assertThat(waitFor(15, () -> first.start(ONE, BODY)).body()).contains("RPC_ERROR").contains("timeout");
-        assertThat(waitFor(15, () -> first.start(ONE, BODY.replace("{", "{\"nodes\":[\"" + ONE + "\",\"" + TWO + "\"],")))
+        assertThat(waitFor(15, () -> first.start(ONE, BODY)).body())
+                .contains("RPC_ERROR")
+                .contains("timeout");
+        assertThat(waitFor(
+                                15,
+                                () -> first.start(
+                                        ONE, BODY.replace("{", "{\"nodes\":[\"" + ONE + "\",\"" + TWO + "\"],")))
                         .body())
                 .contains("Nodes unavailable: ['" + TWO + "']");
         assertThat(waitFor(30, () -> first.get("/api/v5/nodes")).statusCode()).isEqualTo(200);
@@ -279,13 +286,20 @@ class FaultsTest {
     @Test
     void anEvacuationOutlivesItsNode() {
         String evacuation = "/api/v5/load_rebalance/" + ONE + "/evacuation/start";
-        assertThat(first.post(evacuation, "{\"wait_health_check\":3,\"conn_evict_rate\":20}").statusCode()).isEqualTo(200);
+        assertThat(first.post(evacuation, "{\"wait_health_check\":3,\"conn_evict_rate\":20}")
+                        .statusCode())
+                .isEqualTo(200);
         faults.kill(ONE);
         assertThat(second.globalStatus().path("evacuations")).isEmpty();
 
         faults.restart(ONE);
 
-        assertThat(second.globalStatus().path("evacuations").get(0).path("state").asText()).isEqualTo("waiting_takeover");
+        assertThat(second.globalStatus()
+                        .path("evacuations")
+                        .get(0)
+                        .path("state")
+                        .asText())
+                .isEqualTo("waiting_takeover");
         assertThat(first.availability()).isEqualTo(503);
     }
 
@@ -293,10 +307,17 @@ class FaultsTest {
     void faultsCanBeOrderedByHttp() {
         evictingWith(THREE);
 
-        assertThat(first.post("/_sim/faults", "{\"fault\":\"kill\",\"coordinator\":true}").statusCode()).isEqualTo(200);
+        assertThat(first.post("/_sim/faults", "{\"fault\":\"kill\",\"coordinator\":true}")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(cluster.node(THREE).alive()).isFalse();
-        assertThat(first.post("/_sim/faults", "{\"fault\":\"nonsense\"}").statusCode()).isEqualTo(400);
-        assertThat(NodeCaller.json(first.get("/_sim/state")).path("nodes").path(ONE).path("live").asLong())
+        assertThat(first.post("/_sim/faults", "{\"fault\":\"nonsense\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(NodeCaller.json(first.get("/_sim/state"))
+                        .path("nodes")
+                        .path(ONE)
+                        .path("live")
+                        .asLong())
                 .isEqualTo(cluster.node(ONE).live());
     }
 
