@@ -15,8 +15,32 @@ final class FieldNames {
     private static final int SLIPS_MAX = 2;
 
     private static final Set<String> SENSITIVE_WORDS = Set.of(
-            "address", "addr", "auth", "authorization", "bearer", "ca", "cert", "certificate", "cookie", "endpoint", "env", "file",
-            "header", "headers", "host", "hosts", "key", "login", "pass", "path", "port", "pwd", "server", "tls", "uri", "user");
+            "address",
+            "addr",
+            "auth",
+            "authorization",
+            "bearer",
+            "ca",
+            "cert",
+            "certificate",
+            "cookie",
+            "endpoint",
+            "env",
+            "file",
+            "header",
+            "headers",
+            "host",
+            "hosts",
+            "key",
+            "login",
+            "pass",
+            "path",
+            "port",
+            "pwd",
+            "server",
+            "tls",
+            "uri",
+            "user");
     private static final Set<String> SENSITIVE_PARTS =
             Set.of("url", "secret", "password", "passwd", "username", "apikey", "token", "credential", "hostname");
 

@@ -107,11 +107,12 @@ final class RequestFields {
     }
 
     Optional<Boolean> bool(String name) {
-        return given(name).flatMap(value -> switch (value.isTextual() ? value.textValue().strip() : value.asText()) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> refused(name, "true or false");
-        });
+        return given(name)
+                .flatMap(value -> switch (value.isTextual() ? value.textValue().strip() : value.asText()) {
+                    case "true" -> Optional.of(true);
+                    case "false" -> Optional.of(false);
+                    default -> refused(name, "true or false");
+                });
     }
 
     Optional<String> text(String name, Pattern pattern, String expected) {
@@ -125,7 +126,8 @@ final class RequestFields {
     /** One of these words, in any case; the word as it stands in the list. */
     Optional<String> oneOf(String name, List<String> words) {
         return given(name).flatMap(value -> words.stream()
-                .filter(word -> value.isTextual() && word.equalsIgnoreCase(value.textValue().strip()))
+                .filter(word -> value.isTextual()
+                        && word.equalsIgnoreCase(value.textValue().strip()))
                 .findFirst()
                 .or(() -> refused(name, "one of " + String.join(", ", words))));
     }
@@ -136,9 +138,9 @@ final class RequestFields {
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
                 .map(String::strip)
-                .filter(words -> words.length() <= lengthMax && words.codePoints().allMatch(RequestFields::readable))
-                .or(() -> refused(
-                        name, "text of at most " + lengthMax + " characters, without control characters")));
+                .filter(words ->
+                        words.length() <= lengthMax && words.codePoints().allMatch(RequestFields::readable))
+                .or(() -> refused(name, "text of at most " + lengthMax + " characters, without control characters")));
         return text.filter(words -> !words.isEmpty());
     }
 

@@ -30,7 +30,8 @@ final class RequestProblems {
     List<RequestProblem> list() {
         List<RequestProblem> all = new ArrayList<>(shown);
         if (count > SHOWN_MAX) {
-            all.add(new RequestProblem("request", "and " + (count - SHOWN_MAX) + " more problems", "see those above first"));
+            all.add(new RequestProblem(
+                    "request", "and " + (count - SHOWN_MAX) + " more problems", "see those above first"));
         }
         return all;
     }

@@ -39,7 +39,8 @@ public final class RequestReader {
 
     private static final String DNS_LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
     private static final Pattern NAMESPACE = Pattern.compile(DNS_LABEL);
-    private static final Pattern INSTANCE_NAME = Pattern.compile("(?=.{1,253}$)" + DNS_LABEL + "(\\." + DNS_LABEL + ")*");
+    private static final Pattern INSTANCE_NAME =
+            Pattern.compile("(?=.{1,253}$)" + DNS_LABEL + "(\\." + DNS_LABEL + ")*");
     private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9._-]{1,63}");
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_.-]{1,255}@[A-Za-z0-9_.:-]{1,255}");
     private static final Pattern API_VERSION = Pattern.compile("(apps\\.emqx\\.io|evenkeel\\.dev)/[a-z0-9]{1,63}");
@@ -104,7 +105,9 @@ public final class RequestReader {
             return Optional.empty();
         }
         RequestFields fields = new RequestFields("", input, problems);
-        return MANIFEST.stream().anyMatch(fields::has) ? manifest(fields) : Optional.of(request(fields, Optional.empty()));
+        return MANIFEST.stream().anyMatch(fields::has)
+                ? manifest(fields)
+                : Optional.of(request(fields, Optional.empty()));
     }
 
     private Optional<RebalanceRequest> manifest(RequestFields manifest) {
@@ -114,8 +117,7 @@ public final class RequestReader {
         }
         manifest.refuseUnknown(MANIFEST, "spec", REQUEST);
         // Everything else in metadata (labels, uid, ...) belongs to Kubernetes and says nothing about the rebalance.
-        Optional<String> namespace =
-                manifest.object("metadata").flatMap(metadata -> namespace(metadata, "namespace"));
+        Optional<String> namespace = manifest.object("metadata").flatMap(metadata -> namespace(metadata, "namespace"));
         if (!manifest.has("spec")) {
             manifest.refuse("spec", "nothing", "the rebalance is described there; " + AN_OBJECT);
         }
@@ -125,20 +127,22 @@ public final class RequestReader {
     private boolean resource(RequestFields manifest) {
         int before = problems.count();
         manifest.text("kind", Pattern.compile("Rebalance"), "the kind Rebalance is read, one at a time");
-        manifest.text("apiVersion", API_VERSION, "apps.emqx.io/v2beta1, apps.emqx.io/v1beta4 or evenkeel.dev/... is read");
+        manifest.text(
+                "apiVersion", API_VERSION, "apps.emqx.io/v2beta1, apps.emqx.io/v1beta4 or evenkeel.dev/... is read");
         return problems.count() == before;
     }
 
     private RebalanceRequest request(RequestFields fields, Optional<String> surroundingNamespace) {
         fields.refuseUnknown(REQUEST, "rebalanceStrategy", STRATEGY);
-        Optional<String> instanceName =
-                fields.text("instanceName", INSTANCE_NAME, "a Kubernetes name: lower case letters, digits, '-' and '.'");
+        Optional<String> instanceName = fields.text(
+                "instanceName", INSTANCE_NAME, "a Kubernetes name: lower case letters, digits, '-' and '.'");
         Optional<String> connection = fields.text(
                 "connection",
                 CONNECTION,
                 "the name of a connection profile in the worker's settings: 1 to 63 letters, digits, '.', '_' or '-'");
         if (!fields.has("instanceName") && !fields.has("connection")) {
-            fields.refuse("instanceName", "nothing", "name the cluster, or give a connection for one outside Kubernetes");
+            fields.refuse(
+                    "instanceName", "nothing", "name the cluster, or give a connection for one outside Kubernetes");
         }
         return new RebalanceRequest(
                 instanceName,
@@ -158,7 +162,9 @@ public final class RequestReader {
         boolean outside = !fields.has("instanceName") && fields.has("connection");
         if (own.isPresent() && outside) {
             fields.refuse(
-                    "namespace", ShownValue.of(own.get()), "a connection without instanceName is outside Kubernetes: leave it out");
+                    "namespace",
+                    ShownValue.of(own.get()),
+                    "a connection without instanceName is outside Kubernetes: leave it out");
         }
         if (own.isPresent() && surrounding.isPresent() && !own.equals(surrounding)) {
             fields.refuse("namespace", ShownValue.of(own.get()), "metadata.namespace says " + surrounding.get());
@@ -172,8 +178,8 @@ public final class RequestReader {
 
     private static Optional<Lever> lever(RequestFields fields) {
         String known = "auto, label or none";
-        Optional<String> word = fields.text("lever", Pattern.compile("(?s).{1,200}"), known)
-                .map(text -> text.toUpperCase(Locale.ROOT));
+        Optional<String> word =
+                fields.text("lever", Pattern.compile("(?s).{1,200}"), known).map(text -> text.toUpperCase(Locale.ROOT));
         for (Lever lever : Lever.values()) {
             if (word.filter(lever.name()::equals).isPresent()) {
                 return Optional.of(lever);

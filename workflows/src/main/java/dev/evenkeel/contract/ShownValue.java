@@ -36,7 +36,8 @@ final class ShownValue {
     }
 
     static String of(String text) {
-        return ADDRESS.matcher(text.substring(0, Math.min(text.length(), 2 * LENGTH_MAX))).matches()
+        return ADDRESS.matcher(text.substring(0, Math.min(text.length(), 2 * LENGTH_MAX)))
+                        .matches()
                 ? HIDDEN
                 : '"' + plain(text, LENGTH_MAX) + '"';
     }

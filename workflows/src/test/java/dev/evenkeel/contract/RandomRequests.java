@@ -30,7 +30,9 @@ final class RandomRequests {
                 inKubernetes ? maybe(() -> "Prod_" + random.nextInt(9)) : Optional.of("lab.1"),
                 Lever.values()[random.nextInt(Lever.values().length)],
                 strategy(),
-                IntStream.range(0, random.nextInt(4)).mapToObj(node -> "emqx@10.0.0." + node).toList(),
+                IntStream.range(0, random.nextInt(4))
+                        .mapToObj(node -> "emqx@10.0.0." + node)
+                        .toList(),
                 random.nextInt(21),
                 new RebalanceRequest.ApprovalPolicy(
                         random.nextBoolean(), Duration.ofSeconds(1 + random.nextInt(604_800))),

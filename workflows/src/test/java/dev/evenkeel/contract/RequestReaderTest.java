@@ -55,9 +55,10 @@ final class RequestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"apps.emqx.io/v1beta4", "apps.emqx.io/v2beta1", "evenkeel.dev/v1"})
     void readsAManifestWithTheNamespaceOfItsMetadata(String apiVersion) {
-        RebalanceRequest request = accepted("{'apiVersion':'" + apiVersion + "','kind':'Rebalance','metadata':{"
-                + "'name':'test-0','namespace':'mqtt','labels':{'a':'b'},'uid':'1'},"
-                + "'spec':{'instanceName':'emqx-ee','rebalanceStrategy':{'connEvictRate':10}},'status':{'phase':'Failed'}}");
+        RebalanceRequest request = accepted(
+                "{'apiVersion':'" + apiVersion + "','kind':'Rebalance','metadata':{"
+                        + "'name':'test-0','namespace':'mqtt','labels':{'a':'b'},'uid':'1'},"
+                        + "'spec':{'instanceName':'emqx-ee','rebalanceStrategy':{'connEvictRate':10}},'status':{'phase':'Failed'}}");
 
         assertThat(request.namespace()).contains("mqtt");
         assertThat(request.instanceName()).contains("emqx-ee");
@@ -66,9 +67,10 @@ final class RequestReaderTest {
 
     @Test
     void readsEverythingElseThatARequestCanSay() {
-        RebalanceRequest request = accepted("{'instanceName':'emqx','namespace':'mqtt','connection':'prod.1','lever':'Label',"
-                + "'nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
-                + "'approval':{'required':true,'timeout':'1d'}}");
+        RebalanceRequest request =
+                accepted("{'instanceName':'emqx','namespace':'mqtt','connection':'prod.1','lever':'Label',"
+                        + "'nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
+                        + "'approval':{'required':true,'timeout':'1d'}}");
 
         assertThat(request)
                 .isEqualTo(new RebalanceRequest(
@@ -92,19 +94,25 @@ final class RequestReaderTest {
 
     @Test
     void approvalMayBeAPlainAnswer() {
-        assertThat(accepted("{'instanceName':'e','approval':true}").approval().required()).isTrue();
-        assertThat(accepted("{'instanceName':'e','approval':'false'}").approval().required()).isFalse();
+        assertThat(accepted("{'instanceName':'e','approval':true}").approval().required())
+                .isTrue();
+        assertThat(accepted("{'instanceName':'e','approval':'false'}")
+                        .approval()
+                        .required())
+                .isFalse();
     }
 
     @Test
     void nullIsAbsent() {
-        assertThat(accepted("{'instanceName':'e','namespace':null,'rebalanceStrategy':{'connEvictRate':null},'nodes':null,"
-                        + "'approval':null,'lever':null,'reason':null,'connection':null,'maxRestarts':null}"))
+        assertThat(accepted(
+                        "{'instanceName':'e','namespace':null,'rebalanceStrategy':{'connEvictRate':null},'nodes':null,"
+                                + "'approval':null,'lever':null,'reason':null,'connection':null,'maxRestarts':null}"))
                 .isEqualTo(accepted("{'instanceName':'e'}"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"90", "90.0", "9e1", "'90'", "'90s'", "'1m30s'", "'1M 30S'", "'PT90S'", "'pt1m30s'", "' 90 '"})
+    @ValueSource(
+            strings = {"90", "90.0", "9e1", "'90'", "'90s'", "'1m30s'", "'1M 30S'", "'PT90S'", "'pt1m30s'", "' 90 '"})
     void readsNinetySecondsHoweverTheyAreWritten(String written) {
         assertThat(strategy("'waitTakeover':" + written).waitTakeover()).contains(Duration.ofSeconds(90));
     }
@@ -117,8 +125,10 @@ final class RequestReaderTest {
 
     @Test
     void readsTheLimitsThatEmqxHas() {
-        RebalanceStrategy least = strategy("'connEvictRate':1,'waitHealthCheck':0,'absConnThreshold':1,'relConnThreshold':1.01");
-        RebalanceStrategy most = strategy("'connEvictRate':2147483647,'waitHealthCheck':4294967,'absConnThreshold':2147483647");
+        RebalanceStrategy least =
+                strategy("'connEvictRate':1,'waitHealthCheck':0,'absConnThreshold':1,'relConnThreshold':1.01");
+        RebalanceStrategy most =
+                strategy("'connEvictRate':2147483647,'waitHealthCheck':4294967,'absConnThreshold':2147483647");
 
         assertThat(least.waitHealthCheck()).contains(Duration.ZERO);
         assertThat(most.waitHealthCheck()).contains(Duration.ofSeconds(4_294_967));
@@ -126,7 +136,11 @@ final class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             {'instanceName':''}                                   | instanceName | ""                | a Kubernetes name
             {'instanceName':'EMQX_1'}                             | instanceName | "EMQX_1"          | a Kubernetes name
             {'instanceName':'-emqx'}                              | instanceName | "-emqx"           | a Kubernetes name
@@ -169,7 +183,11 @@ final class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             'connEvictRate':0          | connEvictRate    | 0          | a whole number from 1 to 2147483647
             'connEvictRate':-5         | connEvictRate    | -5         | a whole number from 1 to 2147483647
             'connEvictRate':2147483648 | connEvictRate    | 2147483648 | a whole number from 1 to 2147483647
@@ -198,15 +216,21 @@ final class RequestReaderTest {
             'relSessThreshold':'1e999' | relSessThreshold | "1e999"    | a number greater than 1.0, such as 1.1
             """)
     void refusesInTheStrategy(String field, String path, String value, String expected) {
-        assertThat(refused("{'instanceName':'e','rebalanceStrategy':{" + field + "}}")).singleElement().satisfies(problem -> {
-            assertThat(problem.path()).isEqualTo("rebalanceStrategy." + path);
-            assertThat(problem.value()).isEqualTo(value);
-            assertThat(problem.expected()).contains(expected);
-        });
+        assertThat(refused("{'instanceName':'e','rebalanceStrategy':{" + field + "}}"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("rebalanceStrategy." + path);
+                    assertThat(problem.value()).isEqualTo(value);
+                    assertThat(problem.expected()).contains(expected);
+                });
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             {'instanceName':'e','connEvictRate':5}                       | connEvictRate belongs into rebalanceStrategy
             {'instanceName':'e','conn_evict_rate':5}                     | connEvictRate belongs into rebalanceStrategy
             {'instanceName':'e','rebalanceStrategy':{'conn_evict_rate':5}} | here it is called connEvictRate
@@ -228,8 +252,25 @@ final class RequestReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "url", "baseUrl", "host", "secret", "secretName", "password", "username", "apiKey", "api_key", "token", "file",
-                "env", "connectionUrl", "PASSWORD", "credentialsRef", "emqxPassword", "tlsKey", "endpoint", "passwordd"
+                "url",
+                "baseUrl",
+                "host",
+                "secret",
+                "secretName",
+                "password",
+                "username",
+                "apiKey",
+                "api_key",
+                "token",
+                "file",
+                "env",
+                "connectionUrl",
+                "PASSWORD",
+                "credentialsRef",
+                "emqxPassword",
+                "tlsKey",
+                "endpoint",
+                "passwordd"
             })
     void neverEchoesWhatMayBeACredential(String name) {
         List<RequestProblem> problems = refused("{'instanceName':'e','" + name + "':'hunter2'}");
@@ -243,12 +284,17 @@ final class RequestReaderTest {
 
     @Test
     void neverEchoesTheValueOfAnUnknownField() {
-        assertThat(refused("{'instanceName':'e','pasword':'hunter2','x':{'y':'hunter2'}}").toString())
+        assertThat(refused("{'instanceName':'e','pasword':'hunter2','x':{'y':'hunter2'}}")
+                        .toString())
                 .doesNotContain("hunter2");
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             {'apiVersion':'apps.emqx.io/v1beta4','kind':'Rebalance','metadata':{'name':'t'}}  | spec
             {'kind':'Rebalance','spec':null}                                                  | spec
             {'kind':'Rebalance','spec':[]}                                                    | spec
@@ -263,13 +309,17 @@ final class RequestReaderTest {
             {'spec':{'instanceName':'e','rebalanceStrategy':{'connEvictRate':0}}}             | spec.rebalanceStrategy.connEvictRate
             """)
     void saysWhereAManifestIsWrong(String json, String path) {
-        assertThat(refused(json)).singleElement().extracting(RequestProblem::path).isEqualTo(path);
+        assertThat(refused(json))
+                .singleElement()
+                .extracting(RequestProblem::path)
+                .isEqualTo(path);
     }
 
     @Test
     void collectsEveryProblemAtOnce() {
-        List<RequestProblem> problems = refused("{'instanceName':'','namespace':'_','lever':'gate','maxRestarts':99,'colour':1,"
-                + "'rebalanceStrategy':{'connEvictRate':-1,'relConnThreshold':'0.9'}}");
+        List<RequestProblem> problems =
+                refused("{'instanceName':'','namespace':'_','lever':'gate','maxRestarts':99,'colour':1,"
+                        + "'rebalanceStrategy':{'connEvictRate':-1,'relConnThreshold':'0.9'}}");
 
         assertThat(problems)
                 .extracting(RequestProblem::path)
@@ -297,7 +347,8 @@ final class RequestReaderTest {
                         factory -> factory.booleanNode(true),
                         factory -> factory.binaryNode(new byte[3]),
                         factory -> factory.pojoNode(new Object())))
-                .allSatisfy(input -> assertThat(RequestReader.read(input.apply(nodes)).problems())
+                .allSatisfy(input -> assertThat(
+                                RequestReader.read(input.apply(nodes)).problems())
                         .singleElement()
                         .extracting(RequestProblem::path)
                         .isEqualTo("request"));
@@ -320,7 +371,9 @@ final class RequestReaderTest {
         assertBounded(MAPPER.createObjectNode().put("instanceName", "\ud83d\ude00".repeat(1 << 19)));
         assertBounded(MAPPER.createObjectNode().put("instanceName", "e").put(long1, long1));
         assertBounded(MAPPER.createObjectNode().put("instanceName", "e").put("reason", long1));
-        assertBounded(MAPPER.createObjectNode().put("instanceName", "e").put("maxRestarts", BigInteger.ONE.shiftLeft(1 << 22)));
+        assertBounded(MAPPER.createObjectNode()
+                .put("instanceName", "e")
+                .put("maxRestarts", BigInteger.ONE.shiftLeft(1 << 22)));
         assertBounded(many);
         assertBounded(deep);
         ObjectNode nodes = MAPPER.createObjectNode().put("instanceName", "e");
@@ -343,9 +396,9 @@ final class RequestReaderTest {
 
     @Test
     void whatItAcceptsItWouldReadAgainTheSame() {
-        assertThat(RandomRequests.seeded(20261123, 2_000)).allSatisfy(request -> assertThat(
-                        RequestReader.read(MAPPER.valueToTree(request)))
-                .isEqualTo(new RequestReader.Reading(Optional.of(request), List.of())));
+        assertThat(RandomRequests.seeded(20261123, 2_000))
+                .allSatisfy(request -> assertThat(RequestReader.read(MAPPER.valueToTree(request)))
+                        .isEqualTo(new RequestReader.Reading(Optional.of(request), List.of())));
     }
 
     @Test
@@ -370,15 +423,18 @@ final class RequestReaderTest {
     private static void assertBounded(JsonNode junk) {
         RequestReader.Reading reading = RequestReader.read(junk);
         assertThat(reading.request()).isEmpty();
-        assertThat(reading.problems()).hasSizeBetween(1, RequestProblems.SHOWN_MAX + 1).allSatisfy(problem -> {
-            assertThat(problem.value()).hasSizeLessThanOrEqualTo(RequestProblem.VALUE_LENGTH_MAX);
-            assertThat(problem.path()).hasSizeLessThan(200);
-            assertThat(problem.expected()).hasSizeLessThan(300);
-        });
+        assertThat(reading.problems())
+                .hasSizeBetween(1, RequestProblems.SHOWN_MAX + 1)
+                .allSatisfy(problem -> {
+                    assertThat(problem.value()).hasSizeLessThanOrEqualTo(RequestProblem.VALUE_LENGTH_MAX);
+                    assertThat(problem.path()).hasSizeLessThan(200);
+                    assertThat(problem.expected()).hasSizeLessThan(300);
+                });
     }
 
     private static RebalanceStrategy strategy(String fields) {
-        return accepted("{'instanceName':'e','rebalanceStrategy':{" + fields + "}}").rebalanceStrategy();
+        return accepted("{'instanceName':'e','rebalanceStrategy':{" + fields + "}}")
+                .rebalanceStrategy();
     }
 
     private static RebalanceRequest accepted(String json) {
