@@ -42,6 +42,9 @@ public final class EvenkeelCommand {
 
     /** Runs one command and leaves with its exit code. */
     public static void main(String[] arguments) {
+        // The SDK's log has no place beside a table or in JSON, whichever logger lies on the class path.
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.exit(run(Shell.ofProcess(), arguments));
     }
 
