@@ -2,15 +2,14 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.evenkeel.client.FakeTemporal;
 import dev.evenkeel.client.Samples;
+import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,7 +163,7 @@ final class CommandsTest {
     }
 
     @Test
-    void jsonAndYamlAreTheContractsOwn() throws JsonProcessingException {
+    void jsonAndYamlAreTheContractsOwn() throws IOException {
         JsonNode plan = ContractJson.mapper()
                 .readTree(typed.run("plan", "any", "-o", "json").out());
         JsonNode result = ContractJson.mapper()
@@ -174,8 +173,7 @@ final class CommandsTest {
         JsonNode status = new YAMLMapper()
                 .readTree(typed.run("status", "waits", "-o", "yaml").out());
 
-        assertThat(ContractJson.mapper().treeToValue(plan, dev.evenkeel.contract.Assessment.class))
-                .isEqualTo(Samples.ready());
+        assertThat(ContractJson.mapper().treeToValue(plan, Assessment.class)).isEqualTo(Samples.ready());
         assertThat(result.path("outcome").asText()).isEqualTo("BALANCED");
         assertThat(handle.path("workflowId").asText()).isEqualTo("emqx-rebalance/default/waits");
         assertThat(status.path("status").asText()).isEqualTo("RUNNING");
@@ -199,15 +197,7 @@ final class CommandsTest {
                 typed.run("start", "-f", file.toString(), "--reason", "scaled out", "--max-restarts", "2");
 
         assertThat(answer.code()).isZero();
-        String sent = temporal.temporal()
-                .fetchHistory("emqx-rebalance/default/emqx-ee")
-                .getEvents()
-                .get(0)
-                .getWorkflowExecutionStartedEventAttributes()
-                .getInput()
-                .getPayloads(0)
-                .getData()
-                .toString(StandardCharsets.UTF_8);
+        String sent = temporal.input("emqx-rebalance/default/emqx-ee");
         assertThat(sent)
                 .contains("\"connEvictRate\":10", "\"waitHealthCheck\":\"PT10S\"", "\"relConnThreshold\":1.1")
                 .contains("\"reason\":\"scaled out\"", "\"maxRestarts\":2", "\"instanceName\":\"emqx-ee\"");
