@@ -26,15 +26,18 @@ final class NodeAddresses {
 
     /** The entry point of a node: by what is known, and otherwise by asking those that nothing is known of. */
     Optional<EntryPoint> entryPointOf(String node, Deadline deadline) {
-        return knownEntryPointOf(node).or(() -> entryPoints.stream()
-                .filter(entry -> knownNodeAt(entry, Stream.of(node)).isEmpty())
-                .filter(entry -> askName(entry, deadline).filter(node::equals).isPresent())
-                .findFirst());
+        return knownEntryPointOf(node)
+                .or(() -> entryPoints.stream()
+                        .filter(entry -> knownNodeAt(entry, Stream.of(node)).isEmpty())
+                        .filter(entry ->
+                                askName(entry, deadline).filter(node::equals).isPresent())
+                        .findFirst());
     }
 
     Optional<EntryPoint> knownEntryPointOf(String node) {
         return entryPoints.stream()
-                .filter(entry -> knownNodeAt(entry, Stream.of(node)).filter(node::equals).isPresent())
+                .filter(entry ->
+                        knownNodeAt(entry, Stream.of(node)).filter(node::equals).isPresent())
                 .findFirst();
     }
 
@@ -52,8 +55,7 @@ final class NodeAddresses {
             return Optional.empty();
         }
         try {
-            Response<ResponseBody> answer =
-                    Exchange.execute(api.status(entry), deadline.atMost(timeouts.another()));
+            Response<ResponseBody> answer = Exchange.execute(api.status(entry), deadline.atMost(timeouts.another()));
             Optional<String> name = NodeNames.inStatus(Exchange.text(answer));
             name.ifPresent(node -> memory.runs(entry, node));
             return name;

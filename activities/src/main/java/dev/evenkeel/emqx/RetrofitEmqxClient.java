@@ -81,8 +81,8 @@ final class RetrofitEmqxClient implements EmqxClient {
         Optional<EntryPoint> first = Optional.ofNullable(preferred)
                 .filter(node -> !node.isBlank())
                 .flatMap(node -> addresses.entryPointOf(node, deadline.atMost(timeouts.another())));
-        Found<GlobalStatus> found = read(
-                "GET /load_rebalance/global_status", first, deadline, reads::globalStatus, Answers::globalStatus);
+        Found<GlobalStatus> found =
+                read("GET /load_rebalance/global_status", first, deadline, reads::globalStatus, Answers::globalStatus);
         GlobalStatus status = found.value();
         Optional<String> answeredBy = first.filter(found.at()::equals)
                 .map(entry -> preferred)
@@ -103,19 +103,22 @@ final class RetrofitEmqxClient implements EmqxClient {
     @Override
     public boolean available(String node) {
         Deadline deadline = Deadline.in(timeouts.allReads());
-        EntryPoint at = addresses.entryPointOf(node, deadline.atMost(timeouts.readCall())).orElseThrow(() -> new EmqxException(
-                FailureKind.EMQX_UNAVAILABLE,
-                "EMQX " + cluster + ": no entry point is known to be that of node " + node,
-                null));
-        Occasion occasion =
-                new Occasion(cluster, at, "GET /load_rebalance/availability_check", Authorization.none());
+        EntryPoint at = addresses
+                .entryPointOf(node, deadline.atMost(timeouts.readCall()))
+                .orElseThrow(() -> new EmqxException(
+                        FailureKind.EMQX_UNAVAILABLE,
+                        "EMQX " + cluster + ": no entry point is known to be that of node " + node,
+                        null));
+        Occasion occasion = new Occasion(cluster, at, "GET /load_rebalance/availability_check", Authorization.none());
         try {
-            Response<ResponseBody> answer = Exchange.execute(reads.availabilityCheck(at), deadline.atMost(timeouts.readCall()));
+            Response<ResponseBody> answer =
+                    Exchange.execute(reads.availabilityCheck(at), deadline.atMost(timeouts.readCall()));
             if (answer.isSuccessful()) {
                 return true;
             }
             Verdict verdict = verdict(Verdict.Asked.READ, answer);
-            if (answer.code() == 503 && verdict.code().filter("NODE_EVACUATING"::equals).isPresent()) {
+            if (answer.code() == 503
+                    && verdict.code().filter("NODE_EVACUATING"::equals).isPresent()) {
                 return false;
             }
             throw refused(occasion, answer, verdict);
@@ -333,7 +336,8 @@ final class RetrofitEmqxClient implements EmqxClient {
 
     private record Reply(Occasion occasion, int status, Optional<Verdict> refusal) {
         EmqxException failed(FailureKind kind) {
-            return occasion.failed(kind, "HTTP " + status + ": " + refusal.map(Verdict::said).orElse(""), null);
+            return occasion.failed(
+                    kind, "HTTP " + status + ": " + refusal.map(Verdict::said).orElse(""), null);
         }
     }
 }

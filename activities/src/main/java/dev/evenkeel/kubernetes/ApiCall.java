@@ -23,20 +23,24 @@ record ApiCall(String verb, String resource, String namespace) {
     private KubernetesException translated(KubernetesClientException failed) {
         String what = verb + " " + resource + " in namespace " + namespace;
         return switch (answered(failed)) {
-            case 401 -> new KubernetesException(
-                    FailureKind.KUBERNETES_FORBIDDEN,
-                    what + ": the Kubernetes API does not know the worker's account (HTTP 401)",
-                    failed);
-            case 403 -> new KubernetesException(
-                    FailureKind.KUBERNETES_FORBIDDEN,
-                    what + ": the worker's Role does not allow verb '" + verb + "' on '" + resource + "'",
-                    failed);
-            case 0 -> new KubernetesException(
-                    FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + failed.getMessage(), failed);
-            default -> new KubernetesException(
-                    FailureKind.KUBERNETES_UNAVAILABLE,
-                    what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
-                    failed);
+            case 401 ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_FORBIDDEN,
+                        what + ": the Kubernetes API does not know the worker's account (HTTP 401)",
+                        failed);
+            case 403 ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_FORBIDDEN,
+                        what + ": the worker's Role does not allow verb '" + verb + "' on '" + resource + "'",
+                        failed);
+            case 0 ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + failed.getMessage(), failed);
+            default ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_UNAVAILABLE,
+                        what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
+                        failed);
         };
     }
 

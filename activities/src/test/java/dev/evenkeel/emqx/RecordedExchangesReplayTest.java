@@ -104,8 +104,7 @@ class RecordedExchangesReplayTest {
         if (status == 200 && path.endsWith("/nodes")) {
             assertThat(client.nodes()).isNotEmpty();
         } else if (status == 200 && path.endsWith("/global_status")) {
-            assertThat(client.globalStatus(NODE).rebalances())
-                    .hasSize(said.split("\"donors\"", -1).length - 1);
+            assertThat(client.globalStatus(NODE).rebalances()).hasSize(said.split("\"donors\"", -1).length - 1);
         } else if (path.endsWith("/availability_check")) {
             assertThat(client.available(NODE)).isEqualTo(status == 200);
         } else if (start && status < 500) {

@@ -100,8 +100,7 @@ final class Bench implements AutoCloseable {
     }
 
     Pod pod(StatefulSet set, int ordinal, Map<String, String> moreLabels) {
-        Map<String, String> labels =
-                new HashMap<>(set.getSpec().getSelector().getMatchLabels());
+        Map<String, String> labels = new HashMap<>(set.getSpec().getSelector().getMatchLabels());
         labels.putAll(moreLabels);
         return client.resource(new PodBuilder()
                         .withNewMetadata()
@@ -192,7 +191,10 @@ final class Bench implements AutoCloseable {
         pending.set(false);
         List<Pod> pods = client.pods().inNamespace(NAMESPACE).list().getItems();
         for (Service service : client.services().inNamespace(NAMESPACE).list().getItems()) {
-            slice(service.getMetadata().getName(), "", pods.stream().filter(pod -> selects(service, pod)).toList());
+            slice(
+                    service.getMetadata().getName(),
+                    "",
+                    pods.stream().filter(pod -> selects(service, pod)).toList());
         }
     }
 
@@ -237,11 +239,13 @@ final class Bench implements AutoCloseable {
     }
 
     void label(String pod, String key, String value) {
-        edit(pod, was -> new PodBuilder(was)
-                .editMetadata()
-                .addToLabels(key, value)
-                .endMetadata()
-                .build());
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editMetadata()
+                        .addToLabels(key, value)
+                        .endMetadata()
+                        .build());
     }
 
     /** As somebody writes who has not looked before. */
@@ -255,21 +259,25 @@ final class Bench implements AutoCloseable {
     }
 
     void annotate(String pod, String key, String value) {
-        edit(pod, was -> new PodBuilder(was)
-                .editMetadata()
-                .addToAnnotations(key, value)
-                .endMetadata()
-                .build());
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editMetadata()
+                        .addToAnnotations(key, value)
+                        .endMetadata()
+                        .build());
     }
 
     void notReady(String pod) {
-        edit(pod, was -> new PodBuilder(was)
-                .editStatus()
-                .editMatchingCondition(condition -> "Ready".equals(condition.getType()))
-                .withStatus("False")
-                .endCondition()
-                .endStatus()
-                .build());
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editStatus()
+                        .editMatchingCondition(condition -> "Ready".equals(condition.getType()))
+                        .withStatus("False")
+                        .endCondition()
+                        .endStatus()
+                        .build());
     }
 
     void delete(String pod) {

@@ -183,7 +183,14 @@ class LabelLeverTest {
         bench.publish();
         exclude("emqx-0");
         bench.delete("emqx-0");
-        bench.pod(client.apps().statefulSets().inNamespace(Bench.NAMESPACE).withName("emqx").get(), 0, serving());
+        bench.pod(
+                client.apps()
+                        .statefulSets()
+                        .inNamespace(Bench.NAMESPACE)
+                        .withName("emqx")
+                        .get(),
+                0,
+                serving());
 
         assertThat(exclude("emqx-0")).containsExactly("emqx-0");
         assertThat(Pods.excludedBy(bench.pod("emqx-0"))).contains(MARK);
@@ -194,7 +201,14 @@ class LabelLeverTest {
         bench.publish();
         exclude("emqx-0");
         bench.delete("emqx-0");
-        bench.pod(client.apps().statefulSets().inNamespace(Bench.NAMESPACE).withName("emqx").get(), 0, serving());
+        bench.pod(
+                client.apps()
+                        .statefulSets()
+                        .inNamespace(Bench.NAMESPACE)
+                        .withName("emqx")
+                        .get(),
+                0,
+                serving());
 
         ServingLabel.Restored restored = restore();
 
@@ -246,7 +260,11 @@ class LabelLeverTest {
     void restoresAfterTheStatefulSetIsGone() {
         bench.publish();
         exclude("emqx-0");
-        client.apps().statefulSets().inNamespace(Bench.NAMESPACE).withName("emqx").delete();
+        client.apps()
+                .statefulSets()
+                .inNamespace(Bench.NAMESPACE)
+                .withName("emqx")
+                .delete();
 
         assertThat(restore().restored()).containsExactly("emqx-0");
     }
@@ -265,8 +283,8 @@ class LabelLeverTest {
     void saysThatAPodIsStillServed() {
         bench.publish().pause();
 
-        assertThatThrownBy(() -> lever.exclude(
-                        Bench.NAMESPACE, "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
+        assertThatThrownBy(() ->
+                        lever.exclude(Bench.NAMESPACE, "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
                 .isInstanceOfSatisfying(
                         KubernetesException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(FailureKind.STILL_SERVED))

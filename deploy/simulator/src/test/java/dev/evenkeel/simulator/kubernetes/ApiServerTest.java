@@ -63,8 +63,9 @@ class ApiServerTest {
                 + "{\"op\":\"replace\",\"path\":\"/metadata/labels/evenkeel.dev~1serving\",\"value\":\"false\"}]";
 
         assertThatThrownBy(() -> pod().patch(PatchContext.of(PatchType.JSON), patch.formatted("other")))
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(422));
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(422));
 
         assertThat(pod().patch(PatchContext.of(PatchType.JSON), patch.formatted("true"))
                         .getMetadata()
@@ -80,8 +81,9 @@ class ApiServerTest {
         for (String precondition : new String[] {"\"resourceVersion\":\"" + old + "\"", "\"uid\":\"another\""}) {
             String patch = "{\"metadata\":{" + precondition + ",\"labels\":{\"x\":\"z\"}}}";
             assertThatThrownBy(() -> pod().patch(PatchContext.of(PatchType.JSON_MERGE), patch))
-                    .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                            .isEqualTo(409));
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            e -> assertThat(e.getCode()).isEqualTo(409));
         }
     }
 
@@ -193,8 +195,9 @@ class ApiServerTest {
         lease.getSpec().setHolderIdentity("c");
 
         assertThatThrownBy(() -> client.resource(lease).update())
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(409));
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(409));
         assertThat(client.leases()
                         .inNamespace("default")
                         .withName("l")
@@ -223,8 +226,9 @@ class ApiServerTest {
         String patch = "{\"metadata\":{\"labels\":{\"x\":\"y\"}}}";
 
         assertThatThrownBy(() -> pod().patch(PatchContext.of(PatchType.JSON_MERGE), patch))
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(409));
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(409));
         assertThat(pod().patch(PatchContext.of(PatchType.JSON_MERGE), patch)).isNotNull();
     }
 
@@ -232,8 +236,9 @@ class ApiServerTest {
     void anUnavailableServerAnswers503AndAnUnreachableOneNothing() {
         kubernetes.faults().unavailable(true);
         assertThatThrownBy(() -> pod().get())
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                        .isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(503));
         kubernetes.faults().unavailable(false);
 
         kubernetes.faults().unreachable(true);
