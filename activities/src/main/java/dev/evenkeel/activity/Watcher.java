@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One attempt at watching EMQX: look, and either report that the state has changed, or leave word of what was seen
@@ -33,6 +34,9 @@ import java.util.concurrent.CompletableFuture;
 final class Watcher {
     /** Enough to tell a rebalance that is on from one that is gone, however many donors there are. */
     private static final int DONORS_ASKED = 3;
+
+    /** Counting is given up before the attempt is. */
+    private static final long COUNTING_MILLIS_MAX = 8_000;
 
     private final ClusterDirectory directory;
     private final Pace pace;
@@ -87,7 +91,7 @@ final class Watcher {
         try {
             EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
             Optional<CompletableFuture<Optional<Census>>> counting =
-                    count ? Optional.of(counting(emqx, before)) : Optional.empty();
+                    count ? Optional.of(counting(emqx, order.state(), before)) : Optional.empty();
             GlobalStatus status = guarded(() -> emqx.globalStatus(order.wave().coordinator()));
             EmqxState state = status.coordinatedBy(order.wave().coordinator())
                     .map(GlobalStatus.Rebalance::state)
@@ -96,7 +100,7 @@ final class Watcher {
                 return absent(before);
             }
             if (state != order.state()) {
-                return new Seen(before, Optional.of(changed(emqx, order, state)), false, Duration.ZERO);
+                return new Seen(before, Optional.of(changed(emqx, order, state, before)), false, Duration.ZERO);
             }
             return same(order, counting.map(CompletableFuture::join).orElse(before.census()), before);
         } catch (ApplicationFailure failed) {
@@ -105,8 +109,9 @@ final class Watcher {
     }
 
     /** Beside the status, so that a slow cluster fits into an attempt; counts that do not come are those of before. */
-    private CompletableFuture<Optional<Census>> counting(EmqxClient emqx, Look before) {
-        return CompletableFuture.supplyAsync(() -> Optional.of(Snapshots.census(emqx, false, clock.instant())))
+    private CompletableFuture<Optional<Census>> counting(EmqxClient emqx, EmqxState state, Look before) {
+        return CompletableFuture.supplyAsync(() -> Optional.of(Snapshots.census(emqx, calm(state), clock.instant())))
+                .completeOnTimeout(before.census(), COUNTING_MILLIS_MAX, TimeUnit.MILLISECONDS)
                 .exceptionally(failed -> before.census());
     }
 
@@ -130,10 +135,18 @@ final class Watcher {
                 look, Optional.empty(), close, close ? pace.near() : judge.untilNextLook(order.state(), due, now));
     }
 
-    private WatchReport changed(EmqxClient emqx, WatchOrder order, EmqxState state) {
-        boolean evictionBegins = order.state() == EmqxState.WAIT_HEALTH_CHECK;
-        Census census = guarded(() -> Snapshots.census(emqx, evictionBegins, clock.instant()));
-        return new WatchReport(state, clock.instant(), census, LookJudge.goalReached(order.wave(), census));
+    private WatchReport changed(EmqxClient emqx, WatchOrder order, EmqxState state, Look before) {
+        Census census = guarded(() -> Snapshots.census(emqx, false, clock.instant()));
+        return new WatchReport(
+                state,
+                clock.instant(),
+                census,
+                LookJudge.goalReached(order.wave(), census),
+                before.census().filter(counted -> calm(order.state())));
+    }
+
+    private static boolean calm(EmqxState state) {
+        return state == EmqxState.WAIT_HEALTH_CHECK;
     }
 
     private Seen absent(Look before) {

@@ -40,32 +40,35 @@ public final class EngineModel {
      */
     public static Evolution evolve(
             Map<String, Long> counts, Partition partition, int rate, Threshold threshold, boolean returning) {
-        Map<String, Long> now = new TreeMap<>(counts);
+        long[] donors = amounts(counts, partition.donors());
+        long[] recipients = amounts(counts, partition.recipients());
         int next = 0;
         long moved = 0;
         int ticks = 0;
         while (ticks < TICKS_MAX) {
-            double recipientsMean = meanOf(now, partition.recipients());
-            if (threshold.reached(meanOf(now, partition.donors()), recipientsMean)) {
+            double recipientsMean = mean(recipients);
+            if (threshold.reached(mean(donors), recipientsMean)) {
                 break;
             }
-            long evicted = evict(now, partition.donors(), rate, recipientsMean);
+            long evicted = evict(donors, rate, recipientsMean);
             if (returning) {
-                next = spread(now, partition.recipients(), evicted, next);
+                next = spread(recipients, evicted, next);
             }
             moved += evicted;
             ticks++;
         }
-        return new Evolution(ticks, moved, Collections.unmodifiableMap(now));
+        Map<String, Long> left = new TreeMap<>(counts);
+        put(left, partition.donors(), donors);
+        put(left, partition.recipients(), recipients);
+        return new Evolution(ticks, moved, Collections.unmodifiableMap(left));
     }
 
-    private static long evict(Map<String, Long> now, List<String> donors, int rate, double recipientsMean) {
+    private static long evict(long[] donors, int rate, double recipientsMean) {
         long evicted = 0;
-        for (String donor : donors) {
-            long count = now.get(donor);
-            if (count > recipientsMean) {
-                long going = Math.min(rate, count);
-                now.put(donor, count - going);
+        for (int i = 0; i < donors.length; i++) {
+            if (donors[i] > recipientsMean) {
+                long going = Math.min(rate, donors[i]);
+                donors[i] -= going;
                 evicted += going;
             }
         }
@@ -73,27 +76,37 @@ public final class EngineModel {
     }
 
     /** Hands clients out one by one in turn; returns whose turn is next. */
-    private static int spread(Map<String, Long> now, List<String> recipients, long clients, int next) {
-        int size = recipients.size();
+    private static int spread(long[] recipients, long clients, int next) {
+        int size = recipients.length;
         long each = clients / size;
         int rest = (int) (clients % size);
         for (int i = 0; i < size; i++) {
             boolean oneMore = Math.floorMod(i - next, size) < rest;
-            now.merge(recipients.get(i), each + (oneMore ? 1 : 0), Long::sum);
+            recipients[i] += each + (oneMore ? 1 : 0);
         }
         return (next + rest) % size;
     }
 
-    static double mean(java.util.Collection<Long> counts) {
-        return counts.stream().mapToLong(Long::longValue).average().orElse(0);
+    private static long[] amounts(Map<String, Long> counts, List<String> nodes) {
+        return nodes.stream().mapToLong(node -> counts.getOrDefault(node, 0L)).toArray();
     }
 
-    private static double meanOf(Map<String, Long> counts, List<String> nodes) {
-        long sum = 0;
-        for (String node : nodes) {
-            sum += counts.getOrDefault(node, 0L);
+    private static void put(Map<String, Long> counts, List<String> nodes, long[] amounts) {
+        for (int i = 0; i < amounts.length; i++) {
+            counts.put(nodes.get(i), amounts[i]);
         }
-        return nodes.isEmpty() ? 0 : (double) sum / nodes.size();
+    }
+
+    private static double mean(long[] amounts) {
+        long sum = 0;
+        for (long amount : amounts) {
+            sum += amount;
+        }
+        return amounts.length == 0 ? 0 : (double) sum / amounts.length;
+    }
+
+    static double mean(java.util.Collection<Long> counts) {
+        return counts.stream().mapToLong(Long::longValue).average().orElse(0);
     }
 
     /**

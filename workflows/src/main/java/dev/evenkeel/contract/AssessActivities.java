@@ -40,7 +40,7 @@ public interface AssessActivities {
      * @param run this run
      * @param wave the wave that ran last, with EMQX's own partition
      * @param before the clients before anything was touched
-     * @param evictionBegan the clients when eviction began; empty where it never did
+     * @param evictionBegan the clients as last counted before eviction began; empty where it never did
      * @param endpoints what restoration found; empty where nothing was excluded
      * @param since from when on clients are waited for
      */

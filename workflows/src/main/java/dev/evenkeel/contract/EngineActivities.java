@@ -89,8 +89,14 @@ public interface EngineActivities {
      * @param at when that was seen
      * @param census the clients at that moment
      * @param goalReached whether donors and recipients are within the thresholds: what tells an end from a loss
+     * @param calm the last count before the change, where nobody was evicted yet: what the clients' own comings and goings
+     *     are measured by
      */
-    record WatchReport(EmqxState state, Instant at, Census census, boolean goalReached) {}
+    record WatchReport(EmqxState state, Instant at, Census census, boolean goalReached, Optional<Census> calm) {
+        public WatchReport {
+            calm = calm == null ? Optional.empty() : calm;
+        }
+    }
 
     /**
      * What one look saw: the heartbeat details of a watch, and so the live numbers of a run.

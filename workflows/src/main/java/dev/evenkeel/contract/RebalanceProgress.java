@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * @param plan the plan that stands
  * @param wave the wave that is under way, with EMQX's own partition once that is known
  * @param before the clients before anything was touched
- * @param evictionBegan the clients when eviction first began
+ * @param evictionBegan the clients as they were last counted before eviction first began
  * @param excluded whether pods may be out by our hand
  * @param engineMayBeOn whether a start of ours may be running in EMQX
  * @param answerOutstanding whether a start was sent whose answer is not known: it may still take effect
@@ -134,7 +134,11 @@ public record RebalanceProgress(
         });
     }
 
-    /** Eviction begins; only the first time counts. */
+    /**
+     * Eviction begins; only the first time counts.
+     *
+     * @param census the last count before it
+     */
     public RebalanceProgress evicting(Census census) {
         return but(draft -> draft.evictionBegan = evictionBegan.or(() -> Optional.of(census)));
     }

@@ -10,6 +10,7 @@ import dev.evenkeel.contract.Wave;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What the run remembers, and what Temporal's UI shows of it: one record, replaced at every change. */
@@ -62,8 +63,8 @@ final class Journal {
         change(before -> before.started(actual));
     }
 
-    void evicting(Census census) {
-        change(before -> before.evicting(census));
+    void evicting(Optional<Census> calm) {
+        change(before -> before.evicting(calm.or(before::before).orElseThrow()));
     }
 
     void engineOff() {

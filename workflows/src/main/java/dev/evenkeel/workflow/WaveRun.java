@@ -161,7 +161,7 @@ final class WaveRun {
             since = report.at();
             goalReached = report.goalReached();
             if (state != EmqxState.GONE || goalReached) {
-                journal.evicting(report.census());
+                journal.evicting(report.calm());
             }
         }
         journal.engineOff();

@@ -28,8 +28,8 @@ import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -201,26 +201,18 @@ final class Bench implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(WorkflowException.class)
                 .until(this::progress, reached);
     }
 
     /** Does something as soon as a run of the cluster is in this phase. */
     void onPhase(RunPhase phase, Runnable action) {
         Thread watcher = new Thread(() -> {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::hasRun);
             awaitPhase(phase);
             action.run();
         });
         watcher.setDaemon(true);
         watcher.start();
-    }
-
-    private boolean hasRun() {
-        try {
-            return progress() != null;
-        } catch (WorkflowServiceException notYet) {
-            return false;
-        }
     }
 
     /** Nothing of ours is left: all pods serve, none is marked, EMQX runs no rebalance. */

@@ -1,0 +1,103 @@
+package dev.evenkeel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.Clause;
+import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
+import io.temporal.client.WorkflowStub;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** EMQX forgets a rebalance with its coordinator; an empty status is then no success. */
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+final class LostRebalanceTest {
+    private static final String COORDINATOR = "emqx-ee@emqx-ee-3.emqx-ee-headless.default.svc.cluster.local";
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void plansAgainWhenTheCoordinatorIsLost() {
+        try (Bench bench = Bench.faster(10, emqx -> emqx.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0, 0))) {
+            WorkflowStub run = bench.start(ArticleTest.SPEC);
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+
+            bench.emqx.faults().kill(COORDINATOR);
+            RebalanceResult result = bench.result(run);
+
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
+            assertThat(result.restarts()).isEqualTo(1);
+            assertThat(bench.emqx.ledger().starts()).hasSize(2);
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void neverCallsItBalancedWhenTheRestartsAreUsedUp() {
+        try (Bench bench = Bench.faster(10, Bench::article)) {
+            WorkflowStub run = bench.start(withMaxRestarts(2));
+
+            for (int lost = 0; lost <= 2; lost++) {
+                int restarts = lost;
+                bench.await(progress -> progress.phase() == RunPhase.EVICTING_CONNS && progress.restarts() == restarts);
+                bench.emqx.faults().stopBehindOurBack();
+            }
+            RebalanceResult result = bench.result(run);
+
+            assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);
+            assertThat(result.restarts()).isEqualTo(2);
+            assertThat(result.summary()).contains(Clause.ENGINE_INEQUALITY.name());
+            assertThat(result.notes()).anyMatch(note -> note.contains("all 2 restarts are used up"));
+            bench.assertNothingLeft();
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aStatusThatOmitsTheCoordinatorIsNoLoss() {
+        try (Bench bench = Bench.faster(10, Bench::article)) {
+            WorkflowStub run = bench.start(ArticleTest.SPEC);
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+
+            bench.emqx.faults().partialGlobalStatus(3);
+            RebalanceResult result = bench.result(run);
+
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
+            assertThat(result.restarts()).isZero();
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void clientsThatStayAwayAreNamed() {
+        try (Bench bench = Bench.faster(10, emqx -> Bench.article(emqx).neverReturn(0.2))) {
+            RebalanceResult result = bench.run(ArticleTest.SPEC);
+
+            assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);
+            assertThat(result.summary()).contains(Clause.CLIENTS_BACK.name());
+            bench.assertNothingLeft();
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aHotRecipientThatSatisfiesEmqxIsNoBalance() {
+        String spec = ArticleTest.SPEC.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1200");
+        try (Bench bench = Bench.faster(10, Bench::article)) {
+            RebalanceResult result = bench.run(spec);
+
+            assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);
+            assertThat(result.summary())
+                    .contains(Clause.NO_HOT_NODE.name())
+                    .doesNotContain(Clause.ENGINE_INEQUALITY.name());
+            bench.assertNothingLeft();
+        }
+    }
+
+    private static String withMaxRestarts(int restarts) {
+        return ArticleTest.SPEC.replaceFirst("\\{", "{\"maxRestarts\": " + restarts + ", ");
+    }
+}
