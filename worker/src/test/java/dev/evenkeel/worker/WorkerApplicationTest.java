@@ -68,7 +68,7 @@ final class WorkerApplicationTest {
     }
 
     @Test
-    void showsHealthAndMetricsOnlyAndNoSecretAnywhere(CapturedOutput output) throws Exception {
+    void showsHealthAndMetricsOnlyAndNoSecretAnywhereToItsDrainedEnd(CapturedOutput output) throws Exception {
         List<String> seen = new ArrayList<>();
         try (FakeTemporal temporal = new FakeTemporal(0, "default")) {
             try (ConfigurableApplicationContext worker = start(temporal.port(), "default")) {
@@ -85,6 +85,7 @@ final class WorkerApplicationTest {
                 seen.add(worker.getBean(RebalanceWorker.class).toString());
             }
         }
+        assertThat(output.getOut()).contains("draining", "drained");
         seen.add(output.getAll());
         String pair = Base64.getEncoder().encodeToString((KEY + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
         assertThat(String.join("\n", seen))
