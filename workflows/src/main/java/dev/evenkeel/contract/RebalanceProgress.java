@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param evictionBegan the clients when eviction first began
  * @param excluded whether pods may be out by our hand
  * @param engineMayBeOn whether a start of ours may be running in EMQX
- * @param settledAt until when a start on its way may still take effect
+ * @param answerOutstanding whether a start was sent whose answer is not known: it may still take effect
  * @param startsSent starts that were sent
  * @param restarts how often a rebalance that EMQX lost was planned again
  * @param notes what happened that a reader should know, in order
@@ -37,7 +37,7 @@ public record RebalanceProgress(
         Optional<Census> evictionBegan,
         boolean excluded,
         boolean engineMayBeOn,
-        Optional<Instant> settledAt,
+        boolean answerOutstanding,
         int startsSent,
         int restarts,
         List<String> notes,
@@ -72,7 +72,7 @@ public record RebalanceProgress(
                 Optional.empty(),
                 false,
                 false,
-                Optional.empty(),
+                false,
                 0,
                 0,
                 List.of(),
@@ -117,15 +117,11 @@ public record RebalanceProgress(
         return but(draft -> draft.excluded = mayBeOut);
     }
 
-    /**
-     * A start is about to be sent.
-     *
-     * @param settles until when it may still take effect, if its answer is lost
-     */
-    public RebalanceProgress starting(Instant settles) {
+    /** A start is about to be sent. */
+    public RebalanceProgress starting() {
         return but(draft -> {
             draft.engineMayBeOn = true;
-            draft.settledAt = Optional.of(settles);
+            draft.answerOutstanding = true;
             draft.startsSent = startsSent + 1;
         });
     }
@@ -134,7 +130,7 @@ public record RebalanceProgress(
     public RebalanceProgress started(Wave actual) {
         return but(draft -> {
             draft.wave = Optional.of(actual);
-            draft.settledAt = Optional.empty();
+            draft.answerOutstanding = false;
         });
     }
 
@@ -147,7 +143,7 @@ public record RebalanceProgress(
     public RebalanceProgress engineOff() {
         return but(draft -> {
             draft.engineMayBeOn = false;
-            draft.settledAt = Optional.empty();
+            draft.answerOutstanding = false;
         });
     }
 
@@ -186,7 +182,7 @@ public record RebalanceProgress(
         private Optional<Census> evictionBegan;
         private boolean excluded;
         private boolean engineMayBeOn;
-        private Optional<Instant> settledAt;
+        private boolean answerOutstanding;
         private int startsSent;
         private int restarts;
         private List<String> notes;
@@ -203,7 +199,7 @@ public record RebalanceProgress(
             evictionBegan = from.evictionBegan;
             excluded = from.excluded;
             engineMayBeOn = from.engineMayBeOn;
-            settledAt = from.settledAt;
+            answerOutstanding = from.answerOutstanding;
             startsSent = from.startsSent;
             restarts = from.restarts;
             notes = from.notes;
@@ -222,7 +218,7 @@ public record RebalanceProgress(
                     evictionBegan,
                     excluded,
                     engineMayBeOn,
-                    settledAt,
+                    answerOutstanding,
                     startsSent,
                     restarts,
                     notes,

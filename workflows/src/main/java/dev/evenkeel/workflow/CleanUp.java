@@ -13,6 +13,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,8 +55,8 @@ final class CleanUp {
             return Optional.empty();
         }
         journal.enter(RunPhase.STOPPING);
-        StopOrder order = new StopOrder(
-                cluster, progress.wave().orElseThrow(), progress.settledAt().orElseGet(Journal::now));
+        Instant settled = progress.answerOutstanding() ? Journal.now().plus(ActivityStubs.LATE_START) : Journal.now();
+        StopOrder order = new StopOrder(cluster, progress.wave().orElseThrow(), settled);
         return Optional.of(Async.function(ActivityStubs.stopping()::stop, order));
     }
 

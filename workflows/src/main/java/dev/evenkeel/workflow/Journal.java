@@ -9,7 +9,6 @@ import dev.evenkeel.contract.RunRef;
 import dev.evenkeel.contract.Wave;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
@@ -55,9 +54,8 @@ final class Journal {
         change(before -> before.excluding(false));
     }
 
-    /** @param lateAtMost how long from now a start whose answer is lost may still take effect */
-    void starting(Duration lateAtMost) {
-        change(before -> before.enter(RunPhase.STARTING, now()).starting(now().plus(lateAtMost)));
+    void starting() {
+        change(before -> before.enter(RunPhase.STARTING, now()).starting());
     }
 
     void started(Wave actual) {

@@ -64,9 +64,15 @@ final class Results {
                     .collect(Collectors.joining("; "));
             return result(Outcome.PARTIALLY_BALANCED, "not shown: " + failing, restoration);
         }
-        return journal.progress().evictionBegan().isPresent()
-                ? result(Outcome.BALANCED, "every clause was shown to hold", restoration)
-                : result(Outcome.NOTHING_TO_BALANCE, lastNote(), restoration);
+        return emqxFoundNothing()
+                ? result(Outcome.NOTHING_TO_BALANCE, lastNote(), restoration)
+                : result(Outcome.BALANCED, "every clause was shown to hold", restoration);
+    }
+
+    /** The one start that was sent was answered, and moved nobody. A start that was lost may have. */
+    private boolean emqxFoundNothing() {
+        RebalanceProgress progress = journal.progress();
+        return progress.evictionBegan().isEmpty() && progress.restarts() == 0;
     }
 
     private TemporalFailure asFailure(TemporalFailure failure, Optional<Restoration> restoration) {

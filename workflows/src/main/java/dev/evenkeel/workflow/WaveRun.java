@@ -17,6 +17,7 @@ import dev.evenkeel.contract.Wave;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TimeoutFailure;
+import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,8 @@ final class WaveRun {
 
     /** Sends one start; if its answer is lost, looks for what became of it. */
     private StartReport start() {
-        journal.starting(ActivityStubs.EXCHANGE.plus(ActivityStubs.LATE_START));
+        CancellationScope.throwCanceled();
+        journal.starting();
         try {
             return ActivityStubs.starting()
                     .start(new StartOrder(cluster, planned, journal.progress().startsSent()));

@@ -43,6 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -193,10 +194,14 @@ final class Bench implements AutoCloseable {
     }
 
     void awaitPhase(RunPhase phase) {
-        Awaitility.await("phase " + phase)
+        await(progress -> progress.phase() == phase);
+    }
+
+    void await(Predicate<RebalanceProgress> reached) {
+        Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> progress().phase() == phase);
+                .until(this::progress, reached);
     }
 
     /** Does something as soon as a run of the cluster is in this phase. */

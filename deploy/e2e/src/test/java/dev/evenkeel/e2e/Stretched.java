@@ -1,5 +1,6 @@
 package dev.evenkeel.e2e;
 
+import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RunPhase;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -29,9 +30,16 @@ enum Stretched {
             bench -> bench.kubernetes.faults().unavailable(false)),
     VERIFYING(
             RunPhase.VERIFYING,
-            bench -> bench.onPhase(
-                    RunPhase.EVICTING_CONNS, () -> bench.emqx.faults().refuseAtRecipients(true)),
-            bench -> bench.emqx.faults().refuseAtRecipients(false));
+            bench -> {
+                bench.onPhase(
+                        RunPhase.EVICTING_SESSIONS,
+                        () -> bench.kubernetes.faults().unavailable(true));
+                bench.onPhase(RunPhase.RESTORING, () -> {
+                    bench.emqx.faults().errorRate(1, 503);
+                    bench.kubernetes.faults().unavailable(false);
+                });
+            },
+            bench -> bench.emqx.faults().errorRate(0, 503));
 
     final RunPhase phase;
     private final Consumer<Bench> stretch;
@@ -46,6 +54,15 @@ enum Stretched {
     /** Makes the phase last; before the run begins. */
     void stretch(Bench bench) {
         stretch.accept(bench);
+    }
+
+    /**
+     * Whether the run is in it. A lost start is over when its answer is: the test server cannot bear that the activity
+     * ends and is cancelled at the same moment.
+     */
+    boolean reached(RebalanceProgress progress) {
+        return progress.phase() == phase
+                && (this != STARTING || !progress.notes().isEmpty());
     }
 
     /** Lets it pass. */

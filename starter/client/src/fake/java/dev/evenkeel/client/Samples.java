@@ -135,7 +135,7 @@ public final class Samples {
         return planned(run)
                 .excluding(true)
                 .enter(RunPhase.EXCLUDING, NOON.plusSeconds(1))
-                .starting(NOON.plusSeconds(30))
+                .starting()
                 .enter(RunPhase.STARTING, NOON.plusSeconds(2))
                 .started(plan().waves().get(0))
                 .enter(RunPhase.WAIT_HEALTH_CHECK, NOON.plusSeconds(3))
