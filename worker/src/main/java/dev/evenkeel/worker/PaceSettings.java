@@ -8,8 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@link Pace} as settings. What follows from EMQX's own time limits ({@code absence}, {@code lateStart}) is no setting:
  * with less a rebalance could be started twice.
  *
- * @param steady between two looks while no change is near. 4 s: 900 looks an hour, and two fit into Prometheus' minute
- *     many times over
+ * @param steady between two looks while no change is near. 4 s: 900 looks of two requests an hour, of the 2,000 requests that we allow ourselves
  * @param near between two looks while one is. 250 ms: four status requests a second at most
  * @param stay how long one attempt stays and looks. 5 s: an attempt has 10 s, and the last look in it may take 5
  * @param nearWindow how long before a foretold change it counts as near. 5 s: EMQX's ticks are of 1 s
@@ -51,7 +50,7 @@ record PaceSettings(
                 stay,
                 nearWindow,
                 nearAtMost,
-                silence,
+                shorter(silence),
                 engine.absence(),
                 shorter(clientsBack),
                 engine.lateStart(),

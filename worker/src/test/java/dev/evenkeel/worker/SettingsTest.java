@@ -237,7 +237,7 @@ final class SettingsTest {
                             Duration.ofSeconds(4),
                             Duration.ofSeconds(3),
                             Duration.ofSeconds(15),
-                            Duration.ofMinutes(7),
+                            Duration.ofSeconds(210),
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(45),
                             Duration.ofSeconds(10),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole process, before a Temporal on loopback that comes and goes. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -39,7 +39,7 @@ final class WorkerApplicationTest {
     @Test
     void waitsForATemporalThatIsNotUpAndBecomesReadyWhenItAppears(CapturedOutput output) throws Exception {
         int port = freePort();
-        try (ServletWebServerApplicationContext worker = start(port, "default")) {
+        try (ConfigurableApplicationContext worker = start(port, "default")) {
             await().atMost(SOON).until(() -> output.getOut().contains("waiting for Temporal"));
             assertThat(output.getOut()).contains("127.0.0.1:" + port, "Connection refused", "check TEMPORAL_ADDRESS");
             assertThat(status(worker, "/actuator/health/liveness")).isEqualTo(200);
@@ -59,7 +59,7 @@ final class WorkerApplicationTest {
     @Test
     void saysWhichNamespaceIsMissing(CapturedOutput output) throws Exception {
         try (FakeTemporal temporal = new FakeTemporal(0, "default");
-                ServletWebServerApplicationContext worker = start(temporal.port(), "typo")) {
+                ConfigurableApplicationContext worker = start(temporal.port(), "typo")) {
             await().atMost(SOON).until(() -> output.getOut().contains("namespace typo: NOT_FOUND"));
 
             assertThat(output.getOut()).contains("check TEMPORAL_NAMESPACE");
@@ -68,10 +68,10 @@ final class WorkerApplicationTest {
     }
 
     @Test
-    void showsHealthAndMetricsOnlyAndNoSecretAnywhere(CapturedOutput output) throws Exception {
+    void showsHealthAndMetricsOnlyAndNoSecretAnywhereToItsDrainedEnd(CapturedOutput output) throws Exception {
         List<String> seen = new ArrayList<>();
         try (FakeTemporal temporal = new FakeTemporal(0, "default")) {
-            try (ServletWebServerApplicationContext worker = start(temporal.port(), "default")) {
+            try (ConfigurableApplicationContext worker = start(temporal.port(), "default")) {
                 await().atMost(SOON).until(() -> status(worker, "/actuator/health/readiness") == 200);
 
                 for (String hidden : List.of("env", "configprops", "beans", "loggers", "heapdump", "threaddump")) {
@@ -85,6 +85,7 @@ final class WorkerApplicationTest {
                 seen.add(worker.getBean(RebalanceWorker.class).toString());
             }
         }
+        assertThat(output.getOut()).contains("draining", "drained");
         seen.add(output.getAll());
         String pair = Base64.getEncoder().encodeToString((KEY + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
         assertThat(String.join("\n", seen))
@@ -92,9 +93,9 @@ final class WorkerApplicationTest {
                 .doesNotContain(SECRET, KEY, pair);
     }
 
-    private ServletWebServerApplicationContext start(int temporal, String namespace) throws IOException {
+    private ConfigurableApplicationContext start(int temporal, String namespace) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
-        return (ServletWebServerApplicationContext) WorkerApplication.application(SettingsOf.NOWHERE)
+        return WorkerApplication.application(SettingsOf.NOWHERE)
                 .run(
                         "--server.port=0",
                         "--server.address=127.0.0.1",
@@ -105,16 +106,16 @@ final class WorkerApplicationTest {
                         "--evenkeel.connections.plant.secret-file=" + secret);
     }
 
-    private int status(ServletWebServerApplicationContext worker, String path) throws Exception {
+    private int status(ConfigurableApplicationContext worker, String path) throws Exception {
         return get(worker, path).statusCode();
     }
 
-    private String body(ServletWebServerApplicationContext worker, String path) throws Exception {
+    private String body(ConfigurableApplicationContext worker, String path) throws Exception {
         return get(worker, path).body();
     }
 
-    private HttpResponse<String> get(ServletWebServerApplicationContext worker, String path) throws Exception {
-        URI url = URI.create("http://127.0.0.1:" + worker.getWebServer().getPort() + path);
+    private HttpResponse<String> get(ConfigurableApplicationContext worker, String path) throws Exception {
+        URI url = URI.create("http://127.0.0.1:" + worker.getEnvironment().getProperty("local.server.port") + path);
         return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
     }
 
