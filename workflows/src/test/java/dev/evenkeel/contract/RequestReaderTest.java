@@ -136,11 +136,7 @@ final class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'instanceName':''}                                   | instanceName | ""                | a Kubernetes name
             {'instanceName':'EMQX_1'}                             | instanceName | "EMQX_1"          | a Kubernetes name
             {'instanceName':'-emqx'}                              | instanceName | "-emqx"           | a Kubernetes name
@@ -183,11 +179,7 @@ final class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'connEvictRate':0          | connEvictRate    | 0          | a whole number from 1 to 2147483647
             'connEvictRate':-5         | connEvictRate    | -5         | a whole number from 1 to 2147483647
             'connEvictRate':2147483648 | connEvictRate    | 2147483648 | a whole number from 1 to 2147483647
@@ -226,11 +218,7 @@ final class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'instanceName':'e','connEvictRate':5}                       | connEvictRate belongs into rebalanceStrategy
             {'instanceName':'e','conn_evict_rate':5}                     | connEvictRate belongs into rebalanceStrategy
             {'instanceName':'e','rebalanceStrategy':{'conn_evict_rate':5}} | here it is called connEvictRate
@@ -290,11 +278,7 @@ final class RequestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'apiVersion':'apps.emqx.io/v1beta4','kind':'Rebalance','metadata':{'name':'t'}}  | spec
             {'kind':'Rebalance','spec':null}                                                  | spec
             {'kind':'Rebalance','spec':[]}                                                    | spec

@@ -111,8 +111,9 @@ final class EvenkeelClientTest {
     @Test
     void aPlanThatCannotBeMadeSaysWhy() {
         assertThatThrownBy(() -> client.plan(request("silent"), SOON))
-                .isInstanceOfSatisfying(RunFailedException.class, failed -> assertThat(failed.kind())
-                        .contains(FailureKind.EMQX_SILENT));
+                .isInstanceOfSatisfying(
+                        RunFailedException.class,
+                        failed -> assertThat(failed.kind()).contains(FailureKind.EMQX_SILENT));
     }
 
     @Test

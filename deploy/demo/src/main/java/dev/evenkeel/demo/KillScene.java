@@ -1,0 +1,83 @@
+package dev.evenkeel.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The worker is killed halfway through the eviction and started again. Asked at every picture; a state is passed once:
+ *
+ * <pre>
+ *   waiting -> killed    half of the clients are moved
+ *   killed  -> started   it has been dead for a while, so that one can see what goes on without it
+ *   started -> went on   the run shows a look that is younger than the new worker
+ * </pre>
+ */
+final class KillScene {
+    private static final Duration DEAD = Duration.ofSeconds(2);
+
+    private final DemoWorker worker;
+    private Instant killed;
+    private Instant started;
+    private Instant wentOn;
+    private String kind = "";
+
+    KillScene(DemoWorker worker) {
+        this.worker = worker;
+    }
+
+    /**
+     * @param half whether half of the clients are moved
+     * @param newestSign when the run last showed a sign of life
+     * @return what has just happened
+     */
+    Optional<String> play(boolean half, Instant newestSign) {
+        Instant now = Instant.now();
+        if (killed == null && half) {
+            kind = worker.kindOfKill();
+            killed = now;
+            worker.kill();
+            return Optional.of("WORKER KILLED");
+        }
+        if (killed != null && started == null && Duration.between(killed, now).compareTo(DEAD) >= 0) {
+            started = now;
+            restart();
+            return Optional.of("worker started again");
+        }
+        if (started != null && wentOn == null && newestSign.isAfter(started)) {
+            wentOn = newestSign;
+            return Optional.of(
+                    "the run goes on, " + Figures.span(Duration.between(killed, wentOn)) + " after the kill");
+        }
+        return Optional.empty();
+    }
+
+    /** How long the worker has been dead; empty while it is not. */
+    Optional<Duration> downFor() {
+        return killed == null || wentOn != null
+                ? Optional.empty()
+                : Optional.of(Duration.between(killed, Instant.now()));
+    }
+
+    boolean played() {
+        return killed != null;
+    }
+
+    /** The kind of kill, and how long the run stood still. */
+    String story() {
+        return kind + ". The worker was dead for " + Figures.span(Duration.between(killed, started)) + "; "
+                + (wentOn == null
+                        ? "the run ended before it was seen to go on"
+                        : "the run went on " + Figures.span(Duration.between(killed, wentOn)) + " after the kill");
+    }
+
+    private void restart() {
+        try {
+            worker.start();
+        } catch (IOException unstartable) {
+            throw new UncheckedIOException(unstartable);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.evenkeel.demo;
+
+import dev.evenkeel.contract.EngineActivities.Look;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.demo.Moment.NodeNow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a {@link Moment} of what the simulator counts and what the run says. */
+final class Observer {
+    private final Stage stage;
+    private final RebalancePlan plan;
+
+    Observer(Stage stage, RebalancePlan plan) {
+        this.stage = stage;
+        this.plan = plan;
+    }
+
+    /** Before the run was asked for. */
+    Moment before(Duration sinceStart) {
+        return moment(sinceStart, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    Moment during(Duration sinceStart, RunWatcher run, Optional<Duration> workerDownFor) {
+        return moment(
+                sinceStart,
+                run.progress().map(RebalanceProgress::phase).or(() -> Optional.of(RunPhase.ASSESSING)),
+                run.look(),
+                workerDownFor);
+    }
+
+    private Moment moment(
+            Duration sinceStart, Optional<RunPhase> phase, Optional<Look> look, Optional<Duration> workerDownFor) {
+        List<String> serving = stage.kubernetes.servingPods();
+        List<NodeNow> nodes = stage.emqx.nodes().stream()
+                .map(node -> {
+                    String pod = stage.kubernetes.podOf(node.name());
+                    RebalancePlan.NodePlan planned = planned(node.name());
+                    return new NodeNow(
+                            pod,
+                            node.live(),
+                            planned.expected(),
+                            planned.role() == RebalancePlan.Role.DONOR,
+                            serving.contains(pod));
+                })
+                .toList();
+        return new Moment(
+                sinceStart,
+                nodes,
+                stage.emqx.clients().offline(),
+                phase,
+                phase.map(is -> percent(is, nodes)).orElse(0),
+                look.map(Look::remaining),
+                workerDownFor);
+    }
+
+    /** Of the clients that the plan moves, those who have arrived. */
+    private int percent(RunPhase phase, List<NodeNow> nodes) {
+        long arrived = nodes.stream()
+                .filter(node -> !node.donor())
+                .mapToLong(NodeNow::connections)
+                .sum();
+        long wanted = nodes.stream()
+                .filter(node -> !node.donor())
+                .mapToLong(NodeNow::goal)
+                .sum();
+        return wanted == 0 ? 100 : (int) Math.min(100, 100 * arrived / wanted);
+    }
+
+    private RebalancePlan.NodePlan planned(String node) {
+        return plan.nodes().stream()
+                .filter(planned -> planned.node().equals(node))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the plan says nothing of " + node));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.evenkeel.demo;
+
+import dev.evenkeel.client.RunHandle;
+import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.EngineActivities.Look;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RebalanceResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The demo from curtain to curtain. */
+final class Show {
+    /** Of EMQX's time, before and after the run: the plateaus of the picture, and time to read the plan. */
+    private static final Duration BEFORE = Duration.ofSeconds(10);
+
+    private static final Duration AFTER = Duration.ofSeconds(10);
+
+    /** A worker process needs some seconds to come up on a busy machine. */
+    private static final Duration PLAN_LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration RESULT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration PICTURE_PAUSE = Duration.ofMillis(100);
+    private static final int PERCENT_STEP = 10;
+
+    private final Console console;
+    private final Stage.Settings settings;
+    private final Example example;
+    private final Path folder;
+    private final MomentView view;
+    private final Report report;
+
+    private int toldPhases;
+    private int toldPercent;
+
+    Show(Console console, Stage.Settings settings, Example example, Path folder) {
+        this.console = console;
+        this.settings = settings;
+        this.example = example;
+        this.folder = folder;
+        this.view = new MomentView(
+                console,
+                example.before().stream().mapToLong(Long::longValue).max().orElse(1));
+        this.report = new Report(console, settings);
+    }
+
+    /** @return whether all was as it should be */
+    boolean play() throws IOException {
+        try (Stage stage = Stage.open(settings, example)) {
+            curtain(stage);
+            RebalancePlan plan = plan(stage);
+            Evidence seen = run(stage, new Observer(stage, plan));
+            report.outcome(seen);
+            return verdict(seen);
+        }
+    }
+
+    private void curtain(Stage stage) {
+        console.line(console.painted(
+                Console.Ink.TITLE, "Evenkeel: 10,000 MQTT connections, four EMQX nodes, one of them idle"));
+        console.line("");
+        console.paragraph(
+                "  real       ",
+                stage.temporal.description() + ", " + stage.worker.description()
+                        + ", and every HTTP request that they send");
+        console.paragraph(
+                "  simulated  ",
+                "EMQX, its MQTT clients, and Kubernetes, on loopback; EMQX's seconds pass "
+                        + Figures.span(settings.wall(Duration.ofSeconds(1))) + " each");
+        if (stage.temporal.address().isEmpty()) {
+            console.paragraph(
+                    "  no UI      ",
+                    "Temporal's web UI needs the real server: `temporal` on the path, or named by $TEMPORAL_CLI");
+        }
+    }
+
+    private RebalancePlan plan(Stage stage) {
+        Assessment assessment = stage.client.plan(example.request(), PLAN_LIMIT);
+        RebalancePlan plan =
+                assessment.plan().orElseThrow(() -> new IllegalStateException("no plan: " + assessment.explanation()));
+        Map<String, String> pods = new LinkedHashMap<>();
+        stage.emqx.nodes().forEach(node -> pods.put(node.name(), stage.kubernetes.podOf(node.name())));
+        report.plan(plan, pods);
+        return plan;
+    }
+
+    private Evidence run(Stage stage, Observer observer) {
+        Duration asked = stage.emqx.elapsed().plus(BEFORE);
+        console.title("The run");
+        show(observer.before(BEFORE.negated()));
+        while (stage.emqx.elapsed().compareTo(asked) < 0) {
+            show(observer.before(stage.emqx.elapsed().minus(asked)));
+            Pause.of(PICTURE_PAUSE);
+        }
+        RunHandle run = stage.client.start(example.request());
+        stage.temporal.page(run.workflowId(), run.runId()).ifPresent(page -> console.line("  " + page));
+        KillScene kill = new KillScene(stage.worker);
+        try (RunWatcher watcher = new RunWatcher(stage.client, run.cluster())) {
+            while (!watcher.over()) {
+                Moment moment = observer.during(stage.emqx.elapsed().minus(asked), watcher, kill.downFor());
+                if (settings.killWorker()) {
+                    kill.play(moment.percent() >= 50, signOfLife(watcher)).ifPresent(what -> tell(moment, what));
+                }
+                transitions(moment, watcher);
+                show(moment);
+                Pause.of(PICTURE_PAUSE);
+            }
+            Moment last = observer.during(stage.emqx.elapsed().minus(asked), watcher, Optional.empty());
+            transitions(last, watcher);
+            show(last);
+            RebalanceResult result = stage.client.result(run, RESULT_LIMIT);
+            Duration curtain = stage.emqx.elapsed().plus(AFTER);
+            while (stage.emqx.elapsed().compareTo(curtain) < 0) {
+                show(observer.during(stage.emqx.elapsed().minus(asked), watcher, Optional.empty()));
+                Pause.of(PICTURE_PAUSE);
+            }
+            if (kill.played()) {
+                console.title("The kill");
+                console.paragraph("  ", kill.story());
+            }
+            return Evidence.taken(stage, result, asked);
+        }
+    }
+
+    private static Instant signOfLife(RunWatcher watcher) {
+        Instant look = watcher.look().map(Look::at).orElse(Instant.MIN);
+        Instant phase = watcher.progress()
+                .map(progress ->
+                        progress.spans().get(progress.spans().size() - 1).began())
+                .orElse(Instant.MIN);
+        return look.isAfter(phase) ? look : phase;
+    }
+
+    private void show(Moment moment) {
+        if (console.terminal()) {
+            console.draw(view.picture(moment));
+        }
+    }
+
+    private void tell(Moment moment, String what) {
+        if (console.terminal()) {
+            return;
+        }
+        console.line(view.line(moment, what));
+    }
+
+    /** Where nothing is redrawn: a line for each phase, also for one that was over before it was seen, and each tenth. */
+    private void transitions(Moment moment, RunWatcher watcher) {
+        if (console.terminal()) {
+            return;
+        }
+        List<RebalanceProgress.PhaseSpan> spans =
+                watcher.progress().map(RebalanceProgress::spans).orElse(List.of());
+        if (toldPhases == 0) {
+            view.heads(moment).forEach(console::line);
+        }
+        for (; toldPhases < spans.size(); toldPhases++) {
+            tell(moment, spans.get(toldPhases).phase().meaning());
+        }
+        if (moment.percent() / PERCENT_STEP > toldPercent) {
+            toldPercent = moment.percent() / PERCENT_STEP;
+            tell(moment, "  " + toldPercent * PERCENT_STEP + " % moved");
+        }
+    }
+
+    private boolean verdict(Evidence seen) {
+        List<String> differences = Expectations.differences(example, seen);
+        if (!differences.isEmpty()) {
+            console.title("NOT as expected");
+            differences.forEach(difference -> console.paragraph("  - ", difference));
+        }
+        return differences.isEmpty();
+    }
+}
