@@ -18,6 +18,7 @@ import java.util.TreeSet;
  *
  * @param result what the run says
  * @param asked when the run was asked for, in EMQX's time since the cluster's start
+ * @param time turns the wall clock's time into EMQX's
  * @param pods pod of each node, in their order
  * @param after connections of each node at the end
  * @param serving pods in the Service at the end
@@ -27,10 +28,12 @@ import java.util.TreeSet;
  * @param attempts of clients to connect, by node
  * @param clients counted at the end
  * @param history one sample for every second of EMQX
+ * @param kill of the worker, and the run going on; empty where it was not killed
  */
 record Evidence(
         RebalanceResult result,
         Duration asked,
+        ClusterTime time,
         Map<String, String> pods,
         Map<String, Long> after,
         List<String> serving,
@@ -39,9 +42,10 @@ record Evidence(
         Optional<Ledger.Finish> finished,
         Map<String, Ledger.Attempts> attempts,
         Totals clients,
-        List<Ledger.Sample> history) {
+        List<Ledger.Sample> history,
+        Optional<KillScene.Kill> kill) {
 
-    static Evidence taken(Stage stage, RebalanceResult result, Duration asked) {
+    static Evidence taken(Stage stage, RebalanceResult result, Duration asked, Optional<KillScene.Kill> kill) {
         Map<String, String> pods = new TreeMap<>();
         Map<String, Long> after = new TreeMap<>();
         stage.emqx.nodes().forEach(node -> {
@@ -52,6 +56,7 @@ record Evidence(
         return new Evidence(
                 result,
                 asked,
+                new ClusterTime(stage.emqx.startedAt(), stage.settings),
                 pods,
                 after,
                 stage.kubernetes.servingPods(),
@@ -60,7 +65,24 @@ record Evidence(
                 ledger.finishes().stream().findFirst(),
                 ledger.attempts(),
                 stage.emqx.clients(),
-                ledger.history());
+                ledger.history(),
+                kill);
+    }
+
+    /**
+     * EMQX's time, which began with the cluster and passes at a speed of its own.
+     *
+     * @param began the wall clock's reading then
+     */
+    record ClusterTime(Instant began, Stage.Settings settings) {
+        Duration at(Instant wall) {
+            return settings.emqx(Duration.between(began, wall));
+        }
+    }
+
+    /** EMQX's time since the run was asked for. */
+    Duration sinceAsked(Instant wall) {
+        return time.at(wall).minus(asked);
     }
 
     /** The donors, as the plan that stood last names them. */

@@ -41,8 +41,9 @@ final class InsideWorker implements DemoWorker {
 
     @Override
     public String kindOfKill() {
-        return "no process kill: the worker inside this process was shut down at once, its threads interrupted and its"
-                + " memory of the run lost. With a real Temporal server it is a process of its own and gets a SIGKILL";
+        return "not a process kill: with the embedded Temporal the worker lives inside this process, and was stopped"
+                + " there at once, its threads interrupted and its memory of the run dropped. With a real Temporal"
+                + " server it is a process of its own and gets a SIGKILL";
     }
 
     @Override

@@ -61,16 +61,26 @@ final class KillScene {
                 : Optional.of(Duration.between(killed, Instant.now()));
     }
 
-    boolean played() {
-        return killed != null;
+    /** What happened; empty where nobody was killed, or the run ended before it was seen to go on. */
+    Optional<Kill> kill() {
+        return wentOn == null ? Optional.empty() : Optional.of(new Kill(kind, killed, started, wentOn));
     }
 
-    /** The kind of kill, and how long the run stood still. */
-    String story() {
-        return kind + ". The worker was dead for " + Figures.span(Duration.between(killed, started)) + "; "
-                + (wentOn == null
-                        ? "the run ended before it was seen to go on"
-                        : "the run went on " + Figures.span(Duration.between(killed, wentOn)) + " after the kill");
+    /**
+     * One kill.
+     *
+     * @param kind what kind, in a sentence
+     * @param started when the next worker was
+     * @param wentOn when the run showed the first sign of life after that
+     */
+    record Kill(String kind, Instant killed, Instant started, Instant wentOn) {
+        Duration dead() {
+            return Duration.between(killed, started);
+        }
+
+        Duration stoodStill() {
+            return Duration.between(killed, wentOn);
+        }
     }
 
     private void restart() {

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** What is written before and after the run. */
 final class Report {
+    /** The longest of {@link RunPhase#meaning}. */
+    private static final int WHAT = 55;
+
     private final Console console;
     private final Stage.Settings settings;
 
@@ -54,10 +57,27 @@ final class Report {
         RebalanceResult result = seen.result();
         console.title(result.outcome().display());
         console.paragraph("  ", result.summary());
+        seen.kill().ifPresent(kill -> kill(seen, kill));
         beforeAndAfter(seen);
         times(result);
         clauses(result);
         safety(seen);
+    }
+
+    private void kill(Evidence seen, KillScene.Kill kill) {
+        console.title("The kill");
+        console.line("");
+        console.paragraph("  what  ", kill.kind() + ".");
+        console.paragraph(
+                "  then  ",
+                "No worker lived for " + Figures.span(kill.dead()) + ". EMQX went on evicting, and the donors stayed out"
+                        + " of the Service. A new worker was started, and the run went on "
+                        + Figures.span(kill.stoodStill())
+                        + " after the kill, where it had been: Temporal had kept it.");
+        console.paragraph(
+                "  once  ",
+                "EMQX accepted " + seen.starts().size()
+                        + " start, before the kill; the new worker found the rebalance running and watched on.");
     }
 
     private void beforeAndAfter(Evidence seen) {
@@ -84,11 +104,11 @@ final class Report {
     private void times(RebalanceResult result) {
         console.title("Where the time went");
         console.line("");
-        console.line("  " + Figures.left("phase", 50) + "   EMQX's s   your s");
+        console.line("  " + Figures.left("phase", WHAT) + "  EMQX's s   your s");
         result.spans().stream().filter(span -> span.phase() != RunPhase.DONE).forEach(this::time);
         Duration whole =
                 Duration.between(result.timing().began(), result.timing().ended());
-        console.line("  " + time("the run", whole));
+        console.line(time("the run", whole));
         console.paragraph(
                 "  ",
                 "Of these, " + Figures.span(result.timing().overhead())
@@ -96,12 +116,12 @@ final class Report {
     }
 
     private void time(PhaseSpan span) {
-        span.took().ifPresent(took -> console.line("  " + time(span.phase().meaning(), took)));
+        span.took().ifPresent(took -> console.line(time(span.phase().meaning(), took)));
     }
 
     private String time(String what, Duration took) {
-        return Figures.left(what, 50)
-                + Figures.right(Figures.seconds(settings.emqx(took)), 11)
+        return "  " + Figures.left(what, WHAT)
+                + Figures.right(Figures.seconds(settings.emqx(took)), 10)
                 + Figures.right(Figures.seconds(took), 9);
     }
 

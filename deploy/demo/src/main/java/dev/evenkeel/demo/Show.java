@@ -17,10 +17,13 @@ import java.util.Optional;
 
 /** The demo from curtain to curtain. */
 final class Show {
-    /** Of EMQX's time, before and after the run: the plateaus of the picture, and time to read the plan. */
+    /** Of EMQX's time, before and after the run: the plateaus of the picture. */
     private static final Duration BEFORE = Duration.ofSeconds(10);
 
-    private static final Duration AFTER = Duration.ofSeconds(10);
+    private static final Duration AFTER = Duration.ofSeconds(6);
+
+    /** Of the reader's time, for the plan. */
+    private static final Duration READING = Duration.ofSeconds(1);
 
     /** A worker process needs some seconds to come up on a busy machine. */
     private static final Duration PLAN_LIMIT = Duration.ofSeconds(60);
@@ -36,6 +39,7 @@ final class Show {
     private final MomentView view;
     private final Report report;
 
+    private boolean headed;
     private int toldPhases;
     private int toldPercent;
 
@@ -57,6 +61,7 @@ final class Show {
             RebalancePlan plan = plan(stage);
             Evidence seen = run(stage, new Observer(stage, plan));
             report.outcome(seen);
+            picture(seen);
             return verdict(seen);
         }
     }
@@ -91,9 +96,8 @@ final class Show {
     }
 
     private Evidence run(Stage stage, Observer observer) {
-        Duration asked = stage.emqx.elapsed().plus(BEFORE);
+        Duration asked = later(stage.emqx.elapsed().plus(settings.emqx(READING)), BEFORE);
         console.title("The run");
-        show(observer.before(BEFORE.negated()));
         while (stage.emqx.elapsed().compareTo(asked) < 0) {
             show(observer.before(stage.emqx.elapsed().minus(asked)));
             Pause.of(PICTURE_PAUSE);
@@ -120,12 +124,12 @@ final class Show {
                 show(observer.during(stage.emqx.elapsed().minus(asked), watcher, Optional.empty()));
                 Pause.of(PICTURE_PAUSE);
             }
-            if (kill.played()) {
-                console.title("The kill");
-                console.paragraph("  ", kill.story());
-            }
-            return Evidence.taken(stage, result, asked);
+            return Evidence.taken(stage, result, asked, kill.kill());
         }
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Instant signOfLife(RunWatcher watcher) {
@@ -157,7 +161,8 @@ final class Show {
         }
         List<RebalanceProgress.PhaseSpan> spans =
                 watcher.progress().map(RebalanceProgress::spans).orElse(List.of());
-        if (toldPhases == 0) {
+        if (!headed) {
+            headed = true;
             view.heads(moment).forEach(console::line);
         }
         for (; toldPhases < spans.size(); toldPhases++) {
@@ -166,6 +171,23 @@ final class Show {
         if (moment.percent() / PERCENT_STEP > toldPercent) {
             toldPercent = moment.percent() / PERCENT_STEP;
             tell(moment, "  " + toldPercent * PERCENT_STEP + " % moved");
+        }
+    }
+
+    private void picture(Evidence seen) throws IOException {
+        Path svg = folder.resolve("connections.svg");
+        Path png = folder.resolve("connections.png");
+        console.title("The picture: connections of each node over time");
+        try {
+            Picture.of(seen).save(svg, png);
+            console.line("  " + svg);
+            console.line("  " + png);
+        } catch (LinkageError | RuntimeException | InternalError fontless) {
+            // A JDK without any font fails in one of these ways, by its release; the run is worth as much without.
+            console.paragraph(
+                    "  ",
+                    "is missing: this JDK finds no fonts to write with (" + fontless
+                            + "). Install fontconfig and a font, such as fonts-dejavu-core.");
         }
     }
 
