@@ -41,7 +41,7 @@ final class AttemptLog {
             // One of our kinds says all in its message; anything else is a bug, and wants its stack trace.
             boolean expected = !Meters.unexpected(result);
             (expected ? line : line.setCause(failure))
-                    .log("{} failed, {}: {}", info.getActivityType(), result, failure.getMessage());
+                    .log("{} failed, {}: {}", info.getActivityType(), result, Failures.said(failure));
         }
     }
 

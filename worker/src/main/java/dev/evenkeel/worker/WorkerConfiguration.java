@@ -84,7 +84,7 @@ class WorkerConfiguration {
                 client,
                 settings.worker()
                         .factoryOptions()
-                        .setWorkerInterceptors(new AttemptInterceptor(registry))
+                        .setWorkerInterceptors(new OutcomeInterceptor(registry))
                         .build(),
                 news,
                 address,

@@ -6,14 +6,20 @@ import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
 
-/** Counts and logs how attempts at activities end, so that activities know neither Micrometer nor a logger. */
-final class AttemptInterceptor extends WorkerInterceptorBase {
+/** Counts and logs how attempts and runs end, so that neither activities nor workflows know Micrometer or a logger. */
+final class OutcomeInterceptor extends WorkerInterceptorBase {
     private final MeterRegistry registry;
     private final AttemptLog log = new AttemptLog();
 
-    AttemptInterceptor(MeterRegistry registry) {
+    OutcomeInterceptor(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    @Override
+    public WorkflowInboundCallsInterceptor interceptWorkflow(WorkflowInboundCallsInterceptor next) {
+        return new RunLog(next);
     }
 
     @Override
