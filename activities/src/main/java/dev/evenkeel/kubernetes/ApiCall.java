@@ -22,26 +22,35 @@ record ApiCall(String verb, String resource, String namespace) {
 
     private KubernetesException translated(KubernetesClientException failed) {
         String what = verb + " " + resource + " in namespace " + namespace;
-        return switch (failed.getCode()) {
-            case 401 -> new KubernetesException(
-                    FailureKind.KUBERNETES_FORBIDDEN,
-                    what + ": the Kubernetes API does not know the worker's account (HTTP 401)",
-                    failed);
-            case 403 -> new KubernetesException(
-                    FailureKind.KUBERNETES_FORBIDDEN,
-                    what + ": the worker's Role does not allow verb '" + verb + "' on '" + resource + "'",
-                    failed);
-            case 0 -> new KubernetesException(
-                    FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + failed.getMessage(), failed);
-            default -> new KubernetesException(
-                    FailureKind.KUBERNETES_UNAVAILABLE,
-                    what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
-                    failed);
+        return switch (answered(failed)) {
+            case 401 ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_FORBIDDEN,
+                        what + ": the Kubernetes API does not know the worker's account (HTTP 401)",
+                        failed);
+            case 403 ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_FORBIDDEN,
+                        what + ": the worker's Role does not allow verb '" + verb + "' on '" + resource + "'",
+                        failed);
+            case 0 ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + failed.getMessage(), failed);
+            default ->
+                new KubernetesException(
+                        FailureKind.KUBERNETES_UNAVAILABLE,
+                        what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
+                        failed);
         };
     }
 
     /** HTTP status behind a failure; 0 where there was no answer. */
     static int status(KubernetesException failed) {
-        return failed.getCause() instanceof KubernetesClientException cause ? cause.getCode() : 0;
+        return failed.getCause() instanceof KubernetesClientException cause ? answered(cause) : 0;
+    }
+
+    /** fabric8 says 0 or -1 where there was no answer. */
+    private static int answered(KubernetesClientException failed) {
+        return Math.max(0, failed.getCode());
     }
 }

@@ -42,8 +42,8 @@ final class ExclusionRules {
             throw refused("pod " + Pods.name(pod) + " is excluded by " + by.get());
         }
         if (by.isEmpty() && !label.equals("true")) {
-            throw refused("pod " + Pods.name(pod) + " is out without a mark: its label " + Marks.SERVING_LABEL
-                    + " is '" + label + "'");
+            throw refused("pod " + Pods.name(pod) + " is out without a mark: its label " + Marks.SERVING_LABEL + " is '"
+                    + label + "'");
         }
     }
 

@@ -35,7 +35,6 @@ public record KubernetesSettings(
     /** An API that needs no credentials. */
     public static KubernetesSettings at(URI masterUrl) {
         KubernetesSettings defaults = defaults();
-        return new KubernetesSettings(
-                Optional.of(masterUrl), Optional.empty(), defaults.connect(), defaults.request());
+        return new KubernetesSettings(Optional.of(masterUrl), Optional.empty(), defaults.connect(), defaults.request());
     }
 }

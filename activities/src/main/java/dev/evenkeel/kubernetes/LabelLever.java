@@ -56,8 +56,7 @@ public final class LabelLever implements ServingLabel {
                 if (differ.isEmpty() && served.isEmpty()) {
                     return names(now.wanted());
                 }
-                Optional<KubernetesException> changed =
-                        PatchRound.over(differ, pod -> patch.exclude(pod, mark, until));
+                Optional<KubernetesException> changed = PatchRound.over(differ, pod -> patch.exclude(pod, mark, until));
                 if (wait.over()) {
                     throw changed.orElseGet(() -> notYet(namespace, "still served", served));
                 }

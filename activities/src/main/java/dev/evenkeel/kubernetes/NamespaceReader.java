@@ -55,24 +55,25 @@ final class NamespaceReader {
     List<Pod> podsOf(StatefulSet set) {
         String namespace = set.getMetadata().getNamespace();
         return new ApiCall("list", "pods", namespace)
-                .make(() -> client.pods()
-                        .inNamespace(namespace)
-                        .withLabelSelector(set.getSpec().getSelector())
-                        .list()
-                        .getItems())
-                .stream()
-                .filter(pod -> StatefulSets.owns(set, pod))
-                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
-                .toList();
+                        .make(() -> client.pods()
+                                .inNamespace(namespace)
+                                .withLabelSelector(set.getSpec().getSelector())
+                                .list()
+                                .getItems())
+                        .stream()
+                        .filter(pod -> StatefulSets.owns(set, pod))
+                        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                        .toList();
     }
 
     /** Every pod that has the serving label, whoever owns it. */
     List<Pod> podsWithServingLabel(String namespace) {
-        return new ApiCall("list", "pods", namespace).make(() -> client.pods()
-                .inNamespace(namespace)
-                .withLabel(Marks.SERVING_LABEL)
-                .list()
-                .getItems());
+        return new ApiCall("list", "pods", namespace)
+                .make(() -> client.pods()
+                        .inNamespace(namespace)
+                        .withLabel(Marks.SERVING_LABEL)
+                        .list()
+                        .getItems());
     }
 
     Optional<Pod> pod(String namespace, String name) {

@@ -10,8 +10,7 @@ import java.util.Optional;
 /** Which StatefulSet a name means, and what its spec says of the serving label. Pure. */
 final class StatefulSets {
     /** What EMQX Operator and the Helm chart put on a cluster's objects. */
-    private static final List<String> INSTANCE_LABELS =
-            List.of("apps.emqx.io/instance", "app.kubernetes.io/instance");
+    private static final List<String> INSTANCE_LABELS = List.of("apps.emqx.io/instance", "app.kubernetes.io/instance");
 
     private StatefulSets() {}
 
@@ -21,7 +20,8 @@ final class StatefulSets {
      */
     static List<StatefulSet> called(String name, List<StatefulSet> all) {
         List<StatefulSet> byName = all.stream()
-                .filter(set -> List.of(name, name + "-core").contains(set.getMetadata().getName()))
+                .filter(set ->
+                        List.of(name, name + "-core").contains(set.getMetadata().getName()))
                 .toList();
         return byName.isEmpty()
                 ? all.stream().filter(set -> instanceOf(set, name)).toList()
@@ -50,8 +50,9 @@ final class StatefulSets {
     /** Whether new pods come with the label at {@code "true"}. */
     static boolean templateServes(StatefulSet set) {
         return set.getSpec().getTemplate().getMetadata() != null
-                && "true".equals(labels(set.getSpec().getTemplate().getMetadata().getLabels())
-                        .get(Marks.SERVING_LABEL));
+                && "true"
+                        .equals(labels(set.getSpec().getTemplate().getMetadata().getLabels())
+                                .get(Marks.SERVING_LABEL));
     }
 
     private static Map<String, String> labels(Map<String, String> labels) {

@@ -30,8 +30,7 @@ class EmqxTimeoutsTest {
                 .isThrownBy(() -> new EmqxTimeouts(
                         Duration.ZERO, second, second, second.multipliedBy(9), second, second, second, second));
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new EmqxTimeouts(second, second, second, second, second, second, second, second));
+                .isThrownBy(() -> new EmqxTimeouts(second, second, second, second, second, second, second, second));
     }
 
     @ParameterizedTest

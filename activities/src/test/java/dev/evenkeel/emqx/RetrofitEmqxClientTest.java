@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetrofitEmqxClientTest {
     private static final String SECRET = "planted-s3cret";
     private static final String IDLE = "{\"rebalances\":[],\"purges\":[],\"evacuations\":[]}";
-    private static final String NODES =
-            """
+    private static final String NODES = """
             [{"node":"emqx@emqx-0.h","version":"5.10.3","role":"core","connections":120,"live_connections":1.0e2,
               "node_status":"running","load1":0.07},
              {"node":"emqx@emqx-1.h","role":"replicant","node_status":"stopped"}]""";
@@ -111,14 +110,10 @@ class RetrofitEmqxClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"1800.0", "1.8e3", "1.8E+3", "1800"})
     void readsAveragesInEveryNumberForm(String number) {
-        FakeNode node = node().says(
-                        "/global_status",
-                        200,
-                        """
+        FakeNode node = node().says("/global_status", 200, """
                         {"rebalances":[{"node":"a@1","coordinator_node":"a@1","state":"evicting_conns","donors":["b@1"],
                           "recipients":["c@1"],"donor_conn_avg":NUMBER,"connection_goal":33.333,
-                          "connection_eviction_rate":10,"session_eviction_rate":20}],"evacuations":[]}"""
-                                .replace("NUMBER", number));
+                          "connection_eviction_rate":10,"session_eviction_rate":20}],"evacuations":[]}""".replace("NUMBER", number));
 
         GlobalStatus.Rebalance rebalance = client(node.entryOf("a@1"))
                 .globalStatus("a@1")
@@ -133,10 +128,7 @@ class RetrofitEmqxClientTest {
 
     @Test
     void takesEveryKeyOfARebalanceAsOptional() {
-        FakeNode node = node().says(
-                        "/global_status",
-                        200,
-                        """
+        FakeNode node = node().says("/global_status", 200, """
                         {"rebalances":[{"node":"a@1","state":"wait_takeover"}],
                          "evacuations":[{"node":"b@1","state":"prohibiting"}],"purges":[{"node":"c@1"}],"new":1}""");
 
@@ -154,8 +146,7 @@ class RetrofitEmqxClientTest {
         FakeNode a = node().says("/global_status", 200, IDLE);
         FakeNode b = node().says("/global_status", 200, IDLE);
 
-        GlobalStatus status =
-                client(a.entryOf("a@1"), b.entryOf("b@1")).globalStatus("b@1");
+        GlobalStatus status = client(a.entryOf("a@1"), b.entryOf("b@1")).globalStatus("b@1");
 
         assertThat(status.answeredBy()).contains("b@1");
         assertThat(a.seen()).isEmpty();
@@ -184,10 +175,7 @@ class RetrofitEmqxClientTest {
 
     @Test
     void sumsCounters() {
-        FakeNode node = node().says(
-                        "/metrics",
-                        200,
-                        """
+        FakeNode node = node().says("/metrics", 200, """
                         [{"node":"a@1","client.connected":10,"client.disconnected":3},
                          {"node":"b@1","client.connected":5,"client.disconnected":1},{"node":"c@1"}]""");
 
@@ -211,10 +199,7 @@ class RetrofitEmqxClientTest {
         assertThat(sent.method()).isEqualTo("POST");
         assertThat(sent.path()).isEqualTo("/api/v5/load_rebalance/a@1/start");
         ObjectMapper json = new ObjectMapper();
-        assertThat(json.readTree(sent.body()))
-                .isEqualTo(
-                        json.readTree(
-                                """
+        assertThat(json.readTree(sent.body())).isEqualTo(json.readTree("""
                                 {"nodes":["a@1","b@1"],"conn_evict_rate":50,"sess_evict_rate":60,"wait_health_check":5,
                                  "wait_takeover":0,"abs_conn_threshold":10,"rel_conn_threshold":1.05,
                                  "abs_sess_threshold":20,"rel_sess_threshold":1.1}"""));
@@ -243,7 +228,8 @@ class RetrofitEmqxClientTest {
 
     @Test
     void tellsTakenNodesFromThoseThatAreDown() {
-        FakeNode node = node().says("/start", 400, "{\"code\":\"NOT_FOUND\",\"message\":\"Nodes unavailable: ['a@1']\"}")
+        FakeNode node = node().says(
+                        "/start", 400, "{\"code\":\"NOT_FOUND\",\"message\":\"Nodes unavailable: ['a@1']\"}")
                 .says("/global_status", 200, "{\"rebalances\":[],\"evacuations\":[{\"node\":\"a@1\"}]}");
 
         assertThat(failure(() -> start(client(node.entry()))).kind()).isEqualTo(FailureKind.EMQX_BUSY);
@@ -310,7 +296,15 @@ class RetrofitEmqxClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "not json", "{}", "{\"node\":1}", "[{}]", "[null]", "null", "", "[] []", "[{\"node\":\"a@1\",",
+                "not json",
+                "{}",
+                "{\"node\":1}",
+                "[{}]",
+                "[null]",
+                "null",
+                "",
+                "[] []",
+                "[{\"node\":\"a@1\",",
                 "[{\"node\":\"a@1\",\"node_status\":\"running\"}]",
                 "[{\"node\":\"a@1\",\"node_status\":\"running\",\"connections\":1,\"live_connections\":1e400}]",
                 "[{\"node\":\"a@1\",\"node_status\":\"running\",\"connections\":1,\"live_connections\":{}}]"
@@ -343,8 +337,7 @@ class RetrofitEmqxClientTest {
     void saysThatThereIsNoRebalanceApi() {
         FakeNode a = node();
 
-        assertThat(failure(() -> client(a.entry()).globalStatus("")).kind())
-                .isEqualTo(FailureKind.EMQX_NOT_SUPPORTED);
+        assertThat(failure(() -> client(a.entry()).globalStatus("")).kind()).isEqualTo(FailureKind.EMQX_NOT_SUPPORTED);
     }
 
     @Test
@@ -356,7 +349,8 @@ class RetrofitEmqxClientTest {
 
     @Test
     void aClusterThatHangsIsGivenUpInTime() {
-        EmqxClient client = client(node().hangs().entry(), node().hangs().entry(), node().hangs().entry());
+        EmqxClient client = client(
+                node().hangs().entry(), node().hangs().entry(), node().hangs().entry());
         long began = System.nanoTime();
 
         EmqxException failure = failure(client::nodes);

@@ -8,17 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VerdictTest {
-    private static final String INVALID_COORDINATOR =
-            """
+    private static final String INVALID_COORDINATOR = """
             Unsupported code 'RPC_ERROR', message <<"RPC error on node 'a@1': {'EXIT',\\n  {{{bad_results,\\n
               [{'a@1',\\n   {error,invalid_coordinator}}]},\\n [{emqx_node_rebalance,wrap_multicall, 2""";
 
     @ParameterizedTest(name = "{0} {1} {2} {3} -> {4}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             READ  | 400 | BAD_REQUEST           | error on node 'a@1': whatever            | EMQX_REJECTED
             START | 400 | BAD_REQUEST           | error on node 'a@1': eviction_agent_busy | EMQX_BUSY
             START | 400 | BAD_REQUEST           | Invalid nodes: [<<"z@1">>]               | EMQX_REJECTED
@@ -45,11 +40,7 @@ class VerdictTest {
     }
 
     @ParameterizedTest(name = "{0} {1} {2} -> {3}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             READ  | 404 | <html><h1>404 - NOT FOUND</h1></html>                       | EMQX_NOT_SUPPORTED
             START | 405 | ``                                                          | EMQX_NOT_SUPPORTED
             READ  | 302 | moved                                                       | EMQX_NOT_SUPPORTED
@@ -80,11 +71,7 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"value":0,"reason":{"expected":"pos_integer()"},"path":"root.conn_evict_rate","kind":"validation_error"} | conn_evict_rate is 0, EMQX expects pos_integer()
             {"value":1.0,"reason":"returned_false","path":"root.rel_conn_threshold","kind":"validation_error"} | rel_conn_threshold is 1.0, EMQX says returned_false
             {"unmatched":"abs_conn_threshold,...","unknown":"foo","reason":"unknown_fields","path":"root","kind":"validation_error"} | the body has fields that EMQX does not know: foo

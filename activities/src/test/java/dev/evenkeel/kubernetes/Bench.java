@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -46,6 +49,7 @@ final class Bench implements AutoCloseable {
     private final KubernetesClient client;
     private final List<Watch> watches = new ArrayList<>();
     private final ExecutorService controller = Executors.newSingleThreadExecutor();
+    private final AtomicBoolean pending = new AtomicBoolean();
     private volatile boolean paused;
 
     Bench(KubernetesClient client) {
@@ -96,8 +100,7 @@ final class Bench implements AutoCloseable {
     }
 
     Pod pod(StatefulSet set, int ordinal, Map<String, String> moreLabels) {
-        Map<String, String> labels =
-                new HashMap<>(set.getSpec().getSelector().getMatchLabels());
+        Map<String, String> labels = new HashMap<>(set.getSpec().getSelector().getMatchLabels());
         labels.putAll(moreLabels);
         return client.resource(new PodBuilder()
                         .withNewMetadata()
@@ -158,7 +161,8 @@ final class Bench implements AutoCloseable {
         watches.add(client.pods().inNamespace(NAMESPACE).watch(new Watcher<>() {
             @Override
             public void eventReceived(Action action, Pod pod) {
-                if (!paused && !controller.isShutdown()) {
+                // One run is enough for all that happened before it began.
+                if (!paused && !controller.isShutdown() && pending.compareAndSet(false, true)) {
                     controller.execute(Bench.this::sync);
                 }
             }
@@ -184,9 +188,13 @@ final class Bench implements AutoCloseable {
     }
 
     private void sync() {
+        pending.set(false);
         List<Pod> pods = client.pods().inNamespace(NAMESPACE).list().getItems();
         for (Service service : client.services().inNamespace(NAMESPACE).list().getItems()) {
-            slice(service.getMetadata().getName(), "", pods.stream().filter(pod -> selects(service, pod)).toList());
+            slice(
+                    service.getMetadata().getName(),
+                    "",
+                    pods.stream().filter(pod -> selects(service, pod)).toList());
         }
     }
 
@@ -231,29 +239,45 @@ final class Bench implements AutoCloseable {
     }
 
     void label(String pod, String key, String value) {
-        edit(pod, was -> new PodBuilder(was)
-                .editMetadata()
-                .addToLabels(key, value)
-                .endMetadata()
-                .build());
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editMetadata()
+                        .addToLabels(key, value)
+                        .endMetadata()
+                        .build());
+    }
+
+    /** As somebody writes who has not looked before. */
+    void mergeLabel(String pod, String key, String value) {
+        client.pods()
+                .inNamespace(NAMESPACE)
+                .withName(pod)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"%s\":\"%s\"}}}".formatted(key, value));
     }
 
     void annotate(String pod, String key, String value) {
-        edit(pod, was -> new PodBuilder(was)
-                .editMetadata()
-                .addToAnnotations(key, value)
-                .endMetadata()
-                .build());
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editMetadata()
+                        .addToAnnotations(key, value)
+                        .endMetadata()
+                        .build());
     }
 
     void notReady(String pod) {
-        edit(pod, was -> new PodBuilder(was)
-                .editStatus()
-                .editMatchingCondition(condition -> "Ready".equals(condition.getType()))
-                .withStatus("False")
-                .endCondition()
-                .endStatus()
-                .build());
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editStatus()
+                        .editMatchingCondition(condition -> "Ready".equals(condition.getType()))
+                        .withStatus("False")
+                        .endCondition()
+                        .endStatus()
+                        .build());
     }
 
     void delete(String pod) {

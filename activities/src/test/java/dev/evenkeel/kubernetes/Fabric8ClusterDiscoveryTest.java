@@ -139,8 +139,7 @@ class Fabric8ClusterDiscoveryTest {
     void knowsAServiceWithAnApiPortBesideOthers() {
         bench.service("all-in-one", Map.of("app", "emqx"), Bench.DASHBOARD, Bench.MQTT);
 
-        assertThat(discover("emqx").services())
-                .contains(new DiscoveredCluster.FrontService("all-in-one", false));
+        assertThat(discover("emqx").services()).contains(new DiscoveredCluster.FrontService("all-in-one", false));
     }
 
     @Test
@@ -212,8 +211,7 @@ class Fabric8ClusterDiscoveryTest {
 
     @Test
     void seesThatTheStatefulSetSelectsByTheLabel() {
-        Pod pod = bench.pod(
-                bench.statefulSet("risky", Map.of(Marks.SERVING_LABEL, "true"), Map.of()), 0, Map.of());
+        Pod pod = bench.pod(bench.statefulSet("risky", Map.of(Marks.SERVING_LABEL, "true"), Map.of()), 0, Map.of());
 
         assertThat(discover("risky").servingLabelInSelector()).isTrue();
         assertThat(Pods.servingLabel(pod)).contains("true");
@@ -233,7 +231,8 @@ class Fabric8ClusterDiscoveryTest {
         server.expect()
                 .get()
                 .withPath("/api/v1/namespaces/mqtt/services")
-                .andReturn(403, new StatusBuilder().withCode(403).withMessage("no").build())
+                .andReturn(
+                        403, new StatusBuilder().withCode(403).withMessage("no").build())
                 .once();
 
         assertThatThrownBy(() -> discover("emqx"))

@@ -26,9 +26,7 @@ class KubernetesSettingsTest {
 
     @Test
     void takesEverythingFromAKubeconfig(@TempDir Path folder) throws IOException {
-        Path kubeconfig = Files.writeString(
-                folder.resolve("config"),
-                """
+        Path kubeconfig = Files.writeString(folder.resolve("config"), """
                 apiVersion: v1
                 kind: Config
                 current-context: here

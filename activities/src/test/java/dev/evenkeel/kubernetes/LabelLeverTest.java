@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evenkeel.contract.FailureKind;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +183,14 @@ class LabelLeverTest {
         bench.publish();
         exclude("emqx-0");
         bench.delete("emqx-0");
-        bench.pod(client.apps().statefulSets().inNamespace(Bench.NAMESPACE).withName("emqx").get(), 0, serving());
+        bench.pod(
+                client.apps()
+                        .statefulSets()
+                        .inNamespace(Bench.NAMESPACE)
+                        .withName("emqx")
+                        .get(),
+                0,
+                serving());
 
         assertThat(exclude("emqx-0")).containsExactly("emqx-0");
         assertThat(Pods.excludedBy(bench.pod("emqx-0"))).contains(MARK);
@@ -192,7 +201,14 @@ class LabelLeverTest {
         bench.publish();
         exclude("emqx-0");
         bench.delete("emqx-0");
-        bench.pod(client.apps().statefulSets().inNamespace(Bench.NAMESPACE).withName("emqx").get(), 0, serving());
+        bench.pod(
+                client.apps()
+                        .statefulSets()
+                        .inNamespace(Bench.NAMESPACE)
+                        .withName("emqx")
+                        .get(),
+                0,
+                serving());
 
         ServingLabel.Restored restored = restore();
 
@@ -244,7 +260,11 @@ class LabelLeverTest {
     void restoresAfterTheStatefulSetIsGone() {
         bench.publish();
         exclude("emqx-0");
-        client.apps().statefulSets().inNamespace(Bench.NAMESPACE).withName("emqx").delete();
+        client.apps()
+                .statefulSets()
+                .inNamespace(Bench.NAMESPACE)
+                .withName("emqx")
+                .delete();
 
         assertThat(restore().restored()).containsExactly("emqx-0");
     }
@@ -263,8 +283,8 @@ class LabelLeverTest {
     void saysThatAPodIsStillServed() {
         bench.publish().pause();
 
-        assertThatThrownBy(() -> lever.exclude(
-                        Bench.NAMESPACE, "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
+        assertThatThrownBy(() ->
+                        lever.exclude(Bench.NAMESPACE, "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
                 .isInstanceOfSatisfying(
                         KubernetesException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(FailureKind.STILL_SERVED))
@@ -340,6 +360,41 @@ class LabelLeverTest {
         // The mock keeps what a merge patch nulls, as null.
         assertThat(bench.pod("emqx-0").getMetadata().getAnnotations()).containsEntry("note", "theirs");
         assertThat(Pods.excludedBy(bench.pod("emqx-0"))).isEmpty();
+    }
+
+    @Test
+    void restoresAPodThatSomebodyWritesToAllTheTime() {
+        bench.publish();
+        exclude("emqx-0");
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> {
+            int writes = 0;
+            while (!stop.get()) {
+                bench.mergeLabel("emqx-0", "writes", String.valueOf(++writes));
+            }
+            return writes;
+        });
+
+        ServingLabel.Restored restored = restore();
+        stop.set(true);
+
+        assertThat(restored.notServing()).isEmpty();
+        assertThat(writer).succeedsWithin(PATIENCE);
+        assertThat(bench.pod("emqx-0").getMetadata().getLabels())
+                .containsEntry("writes", String.valueOf(writer.join()))
+                .containsEntry(Marks.SERVING_LABEL, "true");
+    }
+
+    @Test
+    void doesNotExcludeAPodThatHasChangedSinceItWasLookedAt() {
+        Pod seen = bench.pod("emqx-0");
+        bench.annotate("emqx-0", Marks.EXCLUDED_BY, "default/other/run-9");
+
+        assertThatThrownBy(() -> new MarkPatch(client).exclude(seen, MARK, UNTIL))
+                .isInstanceOfSatisfying(
+                        KubernetesException.class,
+                        failed -> assertThat(ApiCall.status(failed)).isEqualTo(409));
+        assertThat(Pods.excludedBy(bench.pod("emqx-0"))).contains("default/other/run-9");
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Has the input read, and ends the run at once where it is bad. */
 final class SubmittedInput {
+    /** Longer than any run could take: some servers write a limit of years where none was asked for. */
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
     private SubmittedInput() {}
 
     static ReadRequest read(JsonNode submitted) {
@@ -39,6 +42,6 @@ final class SubmittedInput {
     }
 
     private static boolean isSet(Duration timeout) {
-        return timeout != null && !timeout.isZero();
+        return timeout != null && !timeout.isZero() && timeout.compareTo(FOR_EVER) < 0;
     }
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The MQTT clients, as counts. A client is connected to a node, or away with a time at which it tries again, or gone for
- * good. Times of return fall into steps of a tenth of a second of EMQX time. A client that is away is known by the node
- * that keeps its session (or none) and by how many tries have failed, nothing else.
+ * The MQTT clients, as counts. A client is connected to a node, or away with a time at which it tries again, or gone
+ * for good. Times of return fall into steps of a tenth of a second of EMQX time. A client that is away is known by the
+ * node that keeps its session (or none) and by how many tries have failed, nothing else.
  */
 final class Clients {
     private static final Duration STEP = Duration.ofMillis(100);
@@ -127,7 +127,8 @@ final class Clients {
         long remaining = count;
         double waited = 0;
         while (remaining > 0) {
-            double until = width == 0 ? 1 : STEP.multipliedBy(step).minus(earliest).toNanos() / width;
+            double until =
+                    width == 0 ? 1 : STEP.multipliedBy(step).minus(earliest).toNanos() / width;
             double share = until >= 1 ? 1 : Math.max(0, (until - waited) / (1 - waited));
             long back = world.draws().binomial(remaining, share);
             add(step, home, attempt, back);
@@ -214,7 +215,9 @@ final class Clients {
     private void comeAndGo() {
         double seconds = STEP.toMillis() / 1000.0;
         long leaving = world.draws().poisson(churn.disconnectsPerSecond() * seconds);
-        long[] piles = world.nodes().stream().mapToLong(node -> node.frozen ? 0 : node.live).toArray();
+        long[] piles = world.nodes().stream()
+                .mapToLong(node -> node.frozen ? 0 : node.live)
+                .toArray();
         long[] leavers = world.draws().taken(leaving, piles);
         for (Node node : world.nodes()) {
             long count = leavers[node.index];

@@ -89,7 +89,9 @@ enum Field {
         if (value.isTextual()) {
             return duration(value.asText(), millisPerUnit);
         }
-        if (!value.isIntegralNumber() || value.asLong() < 0 || value.asLong() * millisPerUnit > LONGEST_SECONDS * 1000) {
+        if (!value.isIntegralNumber()
+                || value.asLong() < 0
+                || value.asLong() * millisPerUnit > LONGEST_SECONDS * 1000) {
             throw Rejection.expected(type);
         }
         return Duration.ofMillis(value.asLong() * millisPerUnit);

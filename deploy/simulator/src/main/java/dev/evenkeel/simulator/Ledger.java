@@ -53,8 +53,7 @@ public final class Ledger {
      * @param refusedAsDonor while the node was a donor
      * @param sinceEviction accepted and refused, while the node was a donor and wait_health_check was over
      */
-    public record Attempts(
-            long accepted, long refused, long acceptedAsDonor, long refusedAsDonor, long sinceEviction) {
+    public record Attempts(long accepted, long refused, long acceptedAsDonor, long refusedAsDonor, long sinceEviction) {
         static final Attempts NONE = new Attempts(0, 0, 0, 0, 0);
 
         Attempts plus(Attempts other) {
@@ -98,8 +97,8 @@ public final class Ledger {
 
     /** Ticks at which connections were evicted, over all rebalances. */
     public long evictionTicks() {
-        return world.call(() ->
-                evictionTicks.values().stream().mapToLong(Long::longValue).sum());
+        return world.call(
+                () -> evictionTicks.values().stream().mapToLong(Long::longValue).sum());
     }
 
     public Map<String, Attempts> attempts() {
@@ -113,8 +112,8 @@ public final class Ledger {
 
     /** The most clients that the node has accepted in one second of EMQX time. */
     public long connectsPerSecondPeak(String node) {
-        return world.call(() -> Math.max(
-                connectPeaks.getOrDefault(node, 0L), connectsThisSecond.getOrDefault(node, 0L)));
+        return world.call(
+                () -> Math.max(connectPeaks.getOrDefault(node, 0L), connectsThisSecond.getOrDefault(node, 0L)));
     }
 
     /** One sample for every second since the start, the oldest first. */
@@ -156,11 +155,7 @@ public final class Ledger {
                 .filter(one -> one.state() != Rebalance.State.WAIT_HEALTH_CHECK)
                 .isPresent();
         Attempts more = new Attempts(
-                accepted,
-                refused,
-                donor ? accepted : 0,
-                donor ? refused : 0,
-                evicting ? accepted + refused : 0);
+                accepted, refused, donor ? accepted : 0, donor ? refused : 0, evicting ? accepted + refused : 0);
         attempts.merge(node.name, more, Attempts::plus);
         countPeak(node.name, accepted);
     }
@@ -168,7 +163,8 @@ public final class Ledger {
     void sample() {
         Map<String, Long> live = new LinkedHashMap<>();
         world.nodes().forEach(node -> live.put(node.name, node.live));
-        samples.addLast(new Sample(now(), elapsed(), live, world.clients().totals().offline()));
+        samples.addLast(
+                new Sample(now(), elapsed(), live, world.clients().totals().offline()));
         if (samples.size() > SAMPLES_MAX) {
             samples.removeFirst();
         }

@@ -51,8 +51,8 @@ public final class LoadBalancer {
     }
 
     List<Node> targets() {
-        Predicate<Node> served =
-                visible.<Predicate<Node>>map(names -> node -> names.contains(node.name)).orElse(node -> node.alive);
+        Predicate<Node> served = visible.<Predicate<Node>>map(names -> node -> names.contains(node.name))
+                .orElse(node -> node.alive);
         return world.nodesByName().stream().filter(served).toList();
     }
 

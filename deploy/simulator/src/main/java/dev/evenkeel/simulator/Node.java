@@ -27,6 +27,7 @@ final class Node {
     boolean declaredDown;
     /** How often it was frozen: tells one freeze from the next. */
     int freezes;
+
     Duration upSince = Duration.ZERO;
     /** What waits in its mailbox until it is thawed. */
     final List<Runnable> mailbox = new ArrayList<>();

@@ -17,7 +17,8 @@ final class NodeApi {
 
     NodeApi(World world, Faults faults) {
         this.world = world;
-        this.authenticator = new Authenticator(world.settings().keys(), world.settings().version());
+        this.authenticator =
+                new Authenticator(world.settings().keys(), world.settings().version());
         this.routes = Stream.of(
                         new RebalanceRoutes(world).routes(),
                         new ClusterRoutes(world, authenticator).routes(),
@@ -29,7 +30,8 @@ final class NodeApi {
     Reply answer(Call call) {
         Map<Route, Call> here = routes.stream()
                 .filter(route -> route.match(call).isPresent())
-                .collect(Collectors.toMap(route -> route, route -> route.match(call).orElseThrow()));
+                .collect(Collectors.toMap(
+                        route -> route, route -> route.match(call).orElseThrow()));
         Optional<Route> route = here.keySet().stream()
                 .filter(one -> one.method().equals(call.method()))
                 .findFirst();
@@ -37,9 +39,9 @@ final class NodeApi {
             return route.get().answer().apply(call);
         }
         world.run(() -> world.ledger().requested(call.method(), here.isEmpty() ? "unknown" : anyPath(here)));
-        Reply illness = sufferFaults(call.asked());
-        if (illness != null) {
-            return illness;
+        Optional<Reply> illness = sufferFaults(call.asked());
+        if (illness.isPresent()) {
+            return illness.get();
         }
         if (here.isEmpty()) {
             return Reply.unknownPath();
@@ -58,11 +60,12 @@ final class NodeApi {
         if (!route.patience().isZero()) {
             world.await(() -> !route.blocked().test(call) || !call.asked().alive, route.patience());
         }
-        return world.call(() -> call.asked().alive && !world.closed() ? route.answer().apply(call) : Reply.NONE);
+        return world.call(
+                () -> call.asked().alive && !world.closed() ? route.answer().apply(call) : Reply.NONE);
     }
 
-    /** What stands before every answer: a dead or frozen node, latency, errors by chance. Null where nothing does. */
-    private Reply sufferFaults(Node node) {
+    /** What stands before every answer: a dead or frozen node, latency, errors by chance. */
+    private Optional<Reply> sufferFaults(Node node) {
         FaultState faults = world.faultState();
         if (world.call(() -> node.frozen)) {
             world.await(() -> !node.frozen, FOR_EVER);
@@ -73,12 +76,12 @@ final class NodeApi {
         }
         return world.call(() -> {
             if (!node.alive || world.closed()) {
-                return Reply.NONE;
+                return Optional.of(Reply.NONE);
             }
             if (world.faultDraws().happens(faults.errorProbability)) {
-                return Reply.error(faults.errorStatus, "SERVICE_UNAVAILABLE", "simulated failure");
+                return Optional.of(Reply.error(faults.errorStatus, "SERVICE_UNAVAILABLE", "simulated failure"));
             }
-            return null;
+            return Optional.empty();
         });
     }
 

@@ -61,9 +61,11 @@ final class NodePages {
     /** The sums over all running nodes, as with {@code aggregate=true}. */
     ObjectNode aggregatedMetrics() {
         ObjectNode page = JsonNodeFactory.instance.objectNode();
-        world.nodes().stream().filter(Node::answers).forEach(node -> node.counters
-                .values()
-                .forEach((name, count) -> page.put(name, page.path(name).asLong() + count)));
+        world.nodes().stream()
+                .filter(Node::answers)
+                .forEach(node -> node.counters
+                        .values()
+                        .forEach((name, count) -> page.put(name, page.path(name).asLong() + count)));
         return page;
     }
 
@@ -80,7 +82,10 @@ final class NodePages {
     }
 
     private long clusterSessions() {
-        return world.nodes().stream().filter(Node::running).mapToLong(Node::sessions).sum();
+        return world.nodes().stream()
+                .filter(Node::running)
+                .mapToLong(Node::sessions)
+                .sum();
     }
 
     private static String wireRole(Node node) {

@@ -67,7 +67,9 @@ final class Rebalance {
     void end() {
         over = true;
         next.cancel();
-        donors.stream().filter(donor -> donor.agent().ownedBy(this)).forEach(donor -> donor.agent(EvictionAgent.DISABLED));
+        donors.stream()
+                .filter(donor -> donor.agent().ownedBy(this))
+                .forEach(donor -> donor.agent(EvictionAgent.DISABLED));
         world.rebalances().forget(this);
     }
 
@@ -123,7 +125,8 @@ final class Rebalance {
         }
         donorConnections = OptionalDouble.of(donorMean);
         recipientConnections = OptionalDouble.of(recipientMean);
-        List<Node> above = donors.stream().filter(donor -> donor.live > recipientMean).toList();
+        List<Node> above =
+                donors.stream().filter(donor -> donor.live > recipientMean).toList();
         world.ledger().evictionTick(coordinator.name);
         above.forEach(donor -> world.clients().evict(donor, parameters.pace().connections()));
         next = world.timeline().after(TICK, () -> ask(donorsAndRecipients(), this::evictConnections));
@@ -149,7 +152,8 @@ final class Rebalance {
         donors.stream()
                 .filter(donor -> donor.disconnectedSessions() > recipientMean)
                 .toList()
-                .forEach(donor -> world.clients().moveSessions(donor, recipients, parameters.pace().sessions()));
+                .forEach(donor -> world.clients()
+                        .moveSessions(donor, recipients, parameters.pace().sessions()));
         next = world.timeline().after(TICK, () -> ask(donorsAndRecipients(), this::evictSessions));
     }
 

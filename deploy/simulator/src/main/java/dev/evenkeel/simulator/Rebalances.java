@@ -60,13 +60,16 @@ final class Rebalances {
         if (!split.needed(parameters)) {
             throw Refusal.byNode(coordinator.name, "nothing_to_balance");
         }
-        split.donors().stream().filter(donor -> donor.agent().enabled()).findFirst().ifPresent(busy -> {
-            String reason = busy.agent().kind() == EvictionAgent.Kind.REBALANCE
-                    ? "invalid_coordinator"
-                    : "eviction_agent_busy";
-            throw Refusal.rpcError("RPC error on node '" + coordinator.name + "': "
-                    + CrashReports.badResults(coordinator, busy, reason));
-        });
+        split.donors().stream()
+                .filter(donor -> donor.agent().enabled())
+                .findFirst()
+                .ifPresent(busy -> {
+                    String reason = busy.agent().kind() == EvictionAgent.Kind.REBALANCE
+                            ? "invalid_coordinator"
+                            : "eviction_agent_busy";
+                    throw Refusal.rpcError("RPC error on node '" + coordinator.name + "': "
+                            + CrashReports.badResults(coordinator, busy, reason));
+                });
         Rebalance rebalance = new Rebalance(world, coordinator, split, parameters);
         running.add(rebalance);
         rebalance.begin();
@@ -87,7 +90,6 @@ final class Rebalances {
                 .orElseThrow(() -> Refusal.byNode(coordinator.name, "not_started"))
                 .end();
     }
-
 
     Map<String, Object> readEvacuation(String body) {
         return evacuationSchema.read(body);

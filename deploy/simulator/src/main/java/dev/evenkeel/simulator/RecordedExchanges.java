@@ -51,8 +51,8 @@ public record RecordedExchanges(String version, List<Scene> scenes) {
      * One request and its reply.
      *
      * @param id scene and place, such as {@code E.07}
-     * @param faultsBefore what was done to the cluster just before: {@code kill}, {@code restart}, {@code hang} or {@code
-     *     thaw} with a node's name, or {@code wait} with seconds
+     * @param faultsBefore what was done to the cluster just before: {@code kill}, {@code restart}, {@code hang} or
+     *     {@code thaw} with a node's name, or {@code wait} with seconds
      */
     public record Exchange(String id, String title, List<String> faultsBefore, Request request, Response response) {
         public Exchange {

@@ -252,9 +252,8 @@ public final class SimulatedCluster implements AutoCloseable {
 
         /** Starts the cluster; its HTTP servers answer when this returns. */
         public SimulatedCluster start() {
-            List<ApiKey> known = keys.isEmpty()
-                    ? List.of(new ApiKey("key", "secret", ApiKey.Permission.ADMINISTRATOR))
-                    : keys;
+            List<ApiKey> known =
+                    keys.isEmpty() ? List.of(new ApiKey("key", "secret", ApiKey.Permission.ADMINISTRATOR)) : keys;
             return new SimulatedCluster(new Settings(
                     nodes,
                     version,

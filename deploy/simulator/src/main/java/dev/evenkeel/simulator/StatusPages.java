@@ -51,8 +51,10 @@ final class StatusPages {
             page.putArray("purges");
         }
         ArrayNode evacuations = page.putArray("evacuations");
-        world.nodes().stream().filter(Node::answers).forEach(node -> node.evacuation()
-                .ifPresent(one -> evacuations.add(evacuation(object().put("node", node.name), one))));
+        world.nodes().stream()
+                .filter(Node::answers)
+                .forEach(node -> node.evacuation()
+                        .ifPresent(one -> evacuations.add(evacuation(object().put("node", node.name), one))));
         return page;
     }
 
@@ -62,7 +64,10 @@ final class StatusPages {
         if (!node.agent().enabled()) {
             return page.put("status", "disabled");
         }
-        page.put("status", "enabled").putObject("stats").put("connections", node.live).put("sessions", node.sessions());
+        page.put("status", "enabled")
+                .putObject("stats")
+                .put("connections", node.live)
+                .put("sessions", node.sessions());
         return page;
     }
 
@@ -100,11 +105,15 @@ final class StatusPages {
     private void rates(ObjectNode page, StartParameters parameters) {
         boolean timeouts = world.release().rpcTimeouts();
         if (timeouts) {
-            page.put("session_eviction_rpc_timeout", parameters.sessionRpcTimeout().toMillis());
+            page.put(
+                    "session_eviction_rpc_timeout",
+                    parameters.sessionRpcTimeout().toMillis());
         }
         page.put("session_eviction_rate", parameters.pace().sessions());
         if (timeouts) {
-            page.put("connection_eviction_rpc_timeout", parameters.connectionRpcTimeout().toMillis());
+            page.put(
+                    "connection_eviction_rpc_timeout",
+                    parameters.connectionRpcTimeout().toMillis());
         }
         page.put("connection_eviction_rate", parameters.pace().connections());
     }

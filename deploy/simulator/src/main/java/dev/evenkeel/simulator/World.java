@@ -14,8 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything that the parts share: the clock, the lock, the nodes. Time passes only when somebody looks: each {@link #run}
- * and {@link #call} first lets all events happen that the clock has reached, in their order and at their own times.
+ * Everything that the parts share: the clock, the lock, the nodes. Time passes only when somebody looks: each {@link
+ * #run} and {@link #call} first lets all events happen that the clock has reached, in their order and at their own
+ * times.
  */
 final class World {
     /** How often a request that waits looks at the clock, in real time: nobody tells us that a clock was moved. */
@@ -42,9 +43,8 @@ final class World {
         this.settings = settings;
         this.start = settings.clock().instant();
         settings.nodes().forEach(spec -> nodes.add(new Node(spec, nodes.size())));
-        this.nodesByName = nodes.stream()
-                .sorted(Comparator.comparing(node -> node.name))
-                .toList();
+        this.nodesByName =
+                nodes.stream().sorted(Comparator.comparing(node -> node.name)).toList();
         this.release = Release.of(settings.version());
         SplittableRandom random = new SplittableRandom(settings.seed());
         this.draws = new Draws(random.split());
@@ -52,8 +52,7 @@ final class World {
         this.ledger = new Ledger(this);
         this.loadBalancer = new LoadBalancer(this, settings.loadBalancerLag(), settings.spread());
         this.rebalances = new Rebalances(this);
-        this.clients =
-                new Clients(this, settings.reconnectDelay(), settings.churn(), settings.neverReturnShare());
+        this.clients = new Clients(this, settings.reconnectDelay(), settings.churn(), settings.neverReturnShare());
         timeline.at(Duration.ZERO, this::sampleEverySecond);
     }
 
@@ -168,8 +167,7 @@ final class World {
     }
 
     boolean acceptsClients(Node node) {
-        return node.acceptsClients()
-                && !(faultState.refuseAtRecipients && rebalances.recipient(node));
+        return node.acceptsClients() && !(faultState.refuseAtRecipients && rebalances.recipient(node));
     }
 
     private Duration simulated(Instant instant) {

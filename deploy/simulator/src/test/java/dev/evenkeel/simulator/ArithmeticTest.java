@@ -20,12 +20,15 @@ class ArithmeticTest {
     @Test
     void theArticlesRunTakes78TicksInEveryTime() {
         try (SimulatedCluster cluster = even(3333, 3333, 3334, 0)) {
-            start(cluster, "{\"wait_health_check\":10,\"conn_evict_rate\":10,\"sess_evict_rate\":10,"
-                    + "\"abs_conn_threshold\":100,\"rel_conn_threshold\":1.1,\"wait_takeover\":10}");
+            start(
+                    cluster,
+                    "{\"wait_health_check\":10,\"conn_evict_rate\":10,\"sess_evict_rate\":10,"
+                            + "\"abs_conn_threshold\":100,\"rel_conn_threshold\":1.1,\"wait_takeover\":10}");
 
             List<Duration> phases = phases(cluster);
 
-            assertThat(phases).containsExactly(SECOND.multipliedBy(10), SECOND.multipliedBy(78), SECOND.multipliedBy(10));
+            assertThat(phases)
+                    .containsExactly(SECOND.multipliedBy(10), SECOND.multipliedBy(78), SECOND.multipliedBy(10));
             assertThat(cluster.ledger().evictionTicks()).isEqualTo(78);
             assertThat(live(cluster)).containsExactly(2553L, 2553L, 2554L, 2340L);
         }
@@ -38,8 +41,10 @@ class ArithmeticTest {
                 .clock(clock)
                 .start()) {
             cluster.loadBalancer().publish(List.of("emqx4@127.0.0.1"));
-            start(cluster, "{\"wait_health_check\":10,\"conn_evict_rate\":10,\"sess_evict_rate\":10,"
-                    + "\"abs_conn_threshold\":100,\"rel_conn_threshold\":1.1,\"wait_takeover\":10}");
+            start(
+                    cluster,
+                    "{\"wait_health_check\":10,\"conn_evict_rate\":10,\"sess_evict_rate\":10,"
+                            + "\"abs_conn_threshold\":100,\"rel_conn_threshold\":1.1,\"wait_takeover\":10}");
 
             phases(cluster);
 
@@ -51,8 +56,10 @@ class ArithmeticTest {
     @Test
     void thirtyThousandClientsTake233Ticks() {
         try (SimulatedCluster cluster = even(10_000, 10_000, 10_000, 0)) {
-            start(cluster, "{\"wait_health_check\":10,\"conn_evict_rate\":10,\"sess_evict_rate\":10,"
-                    + "\"abs_conn_threshold\":100,\"rel_conn_threshold\":1.1,\"wait_takeover\":10}");
+            start(
+                    cluster,
+                    "{\"wait_health_check\":10,\"conn_evict_rate\":10,\"sess_evict_rate\":10,"
+                            + "\"abs_conn_threshold\":100,\"rel_conn_threshold\":1.1,\"wait_takeover\":10}");
 
             phases(cluster);
 
@@ -68,7 +75,8 @@ class ArithmeticTest {
 
             List<Duration> phases = phases(cluster);
 
-            assertThat(phases).containsExactly(SECOND.multipliedBy(60), SECOND.multipliedBy(2), SECOND.multipliedBy(60));
+            assertThat(phases)
+                    .containsExactly(SECOND.multipliedBy(60), SECOND.multipliedBy(2), SECOND.multipliedBy(60));
             assertThat(live(cluster)).containsExactly(2333L, 2333L, 2334L, 3000L);
         }
     }
@@ -86,7 +94,8 @@ class ArithmeticTest {
 
             List<Duration> phases = phases(cluster);
 
-            assertThat(phases).containsExactly(SECOND.multipliedBy(15), SECOND.multipliedBy(15), SECOND.multipliedBy(3));
+            assertThat(phases)
+                    .containsExactly(SECOND.multipliedBy(15), SECOND.multipliedBy(15), SECOND.multipliedBy(3));
             assertThat(live(cluster)).containsExactly(30L, 30L, 30L);
         }
     }
@@ -147,7 +156,10 @@ class ArithmeticTest {
     }
 
     private static void start(SimulatedCluster cluster, String body) {
-        assertThat(new NodeCaller(cluster.nodes().get(0)).start("emqx1@127.0.0.1", body).statusCode()).isEqualTo(200);
+        assertThat(new NodeCaller(cluster.nodes().get(0))
+                        .start("emqx1@127.0.0.1", body)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static String refusal(SimulatedCluster cluster, String body) {

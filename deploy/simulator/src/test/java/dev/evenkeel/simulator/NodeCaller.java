@@ -19,7 +19,9 @@ final class NodeCaller {
     private final String authorization;
 
     NodeCaller(SimulatedNode node) {
-        this(node.apiUrl(), "Basic " + Base64.getEncoder().encodeToString("key:secret".getBytes(StandardCharsets.UTF_8)));
+        this(
+                node.apiUrl(),
+                "Basic " + Base64.getEncoder().encodeToString("key:secret".getBytes(StandardCharsets.UTF_8)));
     }
 
     NodeCaller(URI root, String authorization) {

@@ -58,7 +58,8 @@ class RecordedExchangesTest {
                 .key("key", "secret", ApiKey.Permission.ADMINISTRATOR)
                 .key("viewer", "secret", ApiKey.Permission.VIEWER);
         for (int i = 0; i < given.connections().size(); i++) {
-            builder.node(NodeSpec.core("emqx" + (i + 1) + "@127.0.0.1", given.connections().get(i))
+            builder.node(NodeSpec.core(
+                            "emqx" + (i + 1) + "@127.0.0.1", given.connections().get(i))
                     .withDisconnectedSessions(given.disconnectedSessions().get(i)));
         }
         SimulatedCluster cluster = builder.start();
@@ -127,7 +128,9 @@ class RecordedExchangesTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(recorded.status());
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).isEqualTo(recorded.contentType());
         if (recorded.body().startsWith("Unsupported code")) {
-            assertThat(answer.body()).startsWith(recorded.body().substring(0, 160)).contains("schema def");
+            assertThat(answer.body())
+                    .startsWith(recorded.body().substring(0, 160))
+                    .contains("schema def");
             return;
         }
         if (!recorded.contentType().equals("application/json")) {
@@ -157,7 +160,11 @@ class RecordedExchangesTest {
             shape.put(path + "[]", "array");
             node.forEach(item -> shape(path + "[]" + nodeStatus(item), item, shape));
         } else {
-            shape.put(path, node.isNumber() ? (node.isIntegralNumber() ? "whole" : "float") : node.getNodeType().name());
+            shape.put(
+                    path,
+                    node.isNumber()
+                            ? (node.isIntegralNumber() ? "whole" : "float")
+                            : node.getNodeType().name());
         }
     }
 

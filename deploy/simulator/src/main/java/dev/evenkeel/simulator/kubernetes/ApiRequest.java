@@ -31,7 +31,8 @@ record ApiRequest(
 
     /** Empty where the path names no resource. */
     static Optional<ApiRequest> of(HttpExchange exchange) throws IOException {
-        List<String> segments = Arrays.stream(exchange.getRequestURI().getRawPath().split("/"))
+        List<String> segments = Arrays.stream(
+                        exchange.getRequestURI().getRawPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
                 .map(segment -> URLDecoder.decode(segment, StandardCharsets.UTF_8))
                 .toList();
@@ -78,9 +79,8 @@ record ApiRequest(
     private static String verb(String method, String name, Map<String, String> query) {
         boolean collection = name.isEmpty();
         return switch (method) {
-            case "GET" -> query.getOrDefault("watch", "false").matches("true|1")
-                    ? "watch"
-                    : collection ? "list" : "get";
+            case "GET" ->
+                query.getOrDefault("watch", "false").matches("true|1") ? "watch" : collection ? "list" : "get";
             case "POST" -> "create";
             case "PUT" -> "update";
             case "PATCH" -> "patch";

@@ -77,7 +77,10 @@ final class ApiServer implements AutoCloseable {
             Optional<ApiRequest> request = ApiRequest.of(exchange);
             try {
                 if (request.isEmpty()) {
-                    send(exchange, 200, outsideResources(exchange.getRequestURI().getPath()));
+                    send(
+                            exchange,
+                            200,
+                            outsideResources(exchange.getRequestURI().getPath()));
                 } else {
                     serve(exchange, request.get());
                 }
@@ -147,8 +150,7 @@ final class ApiServer implements AutoCloseable {
         }
         return store.update(
                 request.key(),
-                before -> onlyItsPart(
-                        request, before, Patches.apply(request.mediaType(), before, request.body())));
+                before -> onlyItsPart(request, before, Patches.apply(request.mediaType(), before, request.body())));
     }
 
     /** A write to {@code /status} changes the status only, any other write everything else. */
@@ -211,7 +213,8 @@ final class ApiServer implements AutoCloseable {
 
     private static ObjectNode outsideResources(String path) {
         return switch (path) {
-            case "/version" -> Json.object().put("major", "1").put("minor", "33").put("gitVersion", "v1.33.0");
+            case "/version" ->
+                Json.object().put("major", "1").put("minor", "33").put("gitVersion", "v1.33.0");
             case "/readyz", "/livez", "/healthz" -> Json.object().put("status", "ok");
             default -> throw ApiError.notFound(path);
         };

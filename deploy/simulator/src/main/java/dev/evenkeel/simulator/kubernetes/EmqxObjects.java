@@ -33,7 +33,8 @@ final class EmqxObjects {
     /** The pod of this ordinal; its labels and gates are the template's. */
     ObjectNode pod(ObjectNode statefulSet, int ordinal, int dashboardPort) {
         ObjectNode pod = named(podName(ordinal));
-        pod.withObject("/metadata").set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
+        pod.withObject("/metadata")
+                .set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
         ObjectNode labels = pod.withObject("/metadata/labels");
         labels.put("statefulset.kubernetes.io/pod-name", podName(ordinal));
         labels.put("apps.kubernetes.io/pod-index", Integer.toString(ordinal));
@@ -117,7 +118,10 @@ final class EmqxObjects {
         container.put("name", "emqx").put("image", "emqx/emqx-enterprise:5.10.3");
         ArrayNode ports = container.putArray("ports");
         ports.addObject().put("name", "mqtt").put("containerPort", 1883).put("protocol", "TCP");
-        ports.addObject().put("name", "dashboard").put("containerPort", dashboardPort).put("protocol", "TCP");
+        ports.addObject()
+                .put("name", "dashboard")
+                .put("containerPort", dashboardPort)
+                .put("protocol", "TCP");
         if (options.readinessGate()) {
             spec.putArray("readinessGates").addObject().put("conditionType", GATE);
         }

@@ -62,7 +62,9 @@ final class EndpointController {
     private ObjectNode slice(ObjectNode service) {
         JsonNode metadata = service.path("metadata");
         String name = metadata.path("name").asText();
-        List<ObjectNode> pods = store.list(Resource.PODS, metadata.path("namespace").asText()).stream()
+        List<ObjectNode> pods = store
+                .list(Resource.PODS, metadata.path("namespace").asText())
+                .stream()
                 .filter(Selectors.matchLabels(service.at("/spec/selector")))
                 .filter(pod -> !pod.at("/status/podIP").asText().isEmpty())
                 .toList();
@@ -146,7 +148,9 @@ final class EndpointController {
     }
 
     private static boolean belongs(ObjectNode slice, ObjectNode service) {
-        return slice.path("metadata").path("namespace").equals(service.path("metadata").path("namespace"))
+        return slice.path("metadata")
+                        .path("namespace")
+                        .equals(service.path("metadata").path("namespace"))
                 && slice.path("metadata")
                         .path("labels")
                         .path(SERVICE_NAME)

@@ -47,7 +47,8 @@ final class ObjectStore {
     synchronized List<ObjectNode> list(Resource resource, String namespace) {
         return objects.entrySet().stream()
                 .filter(entry -> entry.getKey().resource().equals(resource))
-                .filter(entry -> namespace.isEmpty() || entry.getKey().namespace().equals(namespace))
+                .filter(entry ->
+                        namespace.isEmpty() || entry.getKey().namespace().equals(namespace))
                 .sorted(Comparator.comparing(entry ->
                         entry.getKey().namespace() + "/" + entry.getKey().name()))
                 .map(entry -> entry.getValue().deepCopy())
@@ -72,7 +73,9 @@ final class ObjectStore {
                 metadata.put("namespace", namespace);
             }
             metadata.put("uid", UUID.randomUUID().toString())
-                    .put("creationTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .put(
+                            "creationTimestamp",
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                     .put("generation", 1);
             change = put(key, Optional.empty(), object);
         }
@@ -116,7 +119,9 @@ final class ObjectStore {
 
     /** The changes after a version; gone if some of them are not kept any more. */
     synchronized List<Change> since(long seen) {
-        if (!changes.isEmpty() && changes.size() == CHANGES_MAX && changes.peekFirst().version() > seen + 1) {
+        if (!changes.isEmpty()
+                && changes.size() == CHANGES_MAX
+                && changes.peekFirst().version() > seen + 1) {
             throw ApiError.gone("too old resource version: " + seen);
         }
         return changes.stream().filter(change -> change.version() > seen).toList();

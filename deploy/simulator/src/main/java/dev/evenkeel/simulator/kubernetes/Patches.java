@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * The three kinds of patches. The strategic one merges the lists that Evenkeel may meet (conditions by type, containers,
- * ports and gates by their names) and replaces all others; its directives are not known.
+ * The three kinds of patches. The strategic one merges the lists that Evenkeel may meet (conditions by type,
+ * containers, ports and gates by their names) and replaces all others; its directives are not known.
  */
 final class Patches {
     private static final Map<String, String> MERGE_KEYS = Map.of(
@@ -26,8 +26,8 @@ final class Patches {
         return switch (mediaType) {
             case "application/json-patch+json" -> jsonPatch(object, parsed);
             case "application/strategic-merge-patch+json" -> (ObjectNode) merge(object, parsed, true);
-            case "application/merge-patch+json", "application/apply-patch+yaml" -> (ObjectNode)
-                    merge(object, parsed, false);
+            case "application/merge-patch+json", "application/apply-patch+yaml" ->
+                (ObjectNode) merge(object, parsed, false);
             default -> throw ApiError.unsupportedMediaType(mediaType);
         };
     }

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 
 /** Label and field selectors of lists and watches. */
 final class Selectors {
-    private static final Pattern SET =
-            Pattern.compile("\\s*([^\\s!=,()]+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
+    private static final Pattern SET = Pattern.compile("\\s*([^\\s!=,()]+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
     private static final Pattern EQUALITY = Pattern.compile("\\s*([^\\s!=,()]+)\\s*(!=|==|=)\\s*([^,]*?)\\s*");
 
     private Selectors() {}
@@ -32,8 +31,7 @@ final class Selectors {
                 Matcher matcher = matched(EQUALITY, part);
                 String pointer = "/" + matcher.group(1).replace('.', '/');
                 boolean equal = !matcher.group(2).equals("!=");
-                all = all.and(
-                        object -> object.at(pointer).asText().equals(matcher.group(3)) == equal);
+                all = all.and(object -> object.at(pointer).asText().equals(matcher.group(3)) == equal);
             }
         }
         return all;
@@ -48,7 +46,8 @@ final class Selectors {
     private static Predicate<JsonNode> label(String part) {
         Matcher set = SET.matcher(part);
         if (set.matches()) {
-            List<String> values = Arrays.stream(set.group(3).split(",")).map(String::trim).toList();
+            List<String> values =
+                    Arrays.stream(set.group(3).split(",")).map(String::trim).toList();
             boolean in = set.group(2).equals("in");
             return object -> has(object, set.group(1))
                             && values.contains(labelOf(object, set.group(1)).asText())

@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A Kubernetes API with a simulated EMQX cluster in it: a StatefulSet, a pod for each node in the nodes' order, a headless
- * Service and the listeners' Service. What the listeners' EndpointSlice publishes as ready is what the clients' load
- * balancer serves.
+ * A Kubernetes API with a simulated EMQX cluster in it: a StatefulSet, a pod for each node in the nodes' order, a
+ * headless Service and the listeners' Service. What the listeners' EndpointSlice publishes as ready is what the
+ * clients' load balancer serves.
  *
  * <p>Time is real here, unlike the cluster's: a change reaches the EndpointSlices after {@link
  * KubernetesOptions#controllerDelay}, and the clients after the load balancer's lag on top.
  *
- * <p>A pod that is deleted, through the API or by {@link #replacePod}, takes its node with it; a new pod of the same name
- * comes at once, with the template's labels and another uid, and its node is up again, empty.
+ * <p>A pod that is deleted, through the API or by {@link #replacePod}, takes its node with it; a new pod of the same
+ * name comes at once, with the template's labels and another uid, and its node is up again, empty.
  */
 public final class SimulatedKubernetes implements AutoCloseable {
     private final SimulatedCluster cluster;
@@ -101,7 +101,11 @@ public final class SimulatedKubernetes implements AutoCloseable {
     public List<String> servingPods(String service) {
         List<String> pods = new ArrayList<>();
         for (ObjectNode slice : store.list(Resource.ENDPOINT_SLICES, options.namespace())) {
-            if (slice.path("metadata").path("labels").path("kubernetes.io/service-name").asText().equals(service)) {
+            if (slice.path("metadata")
+                    .path("labels")
+                    .path("kubernetes.io/service-name")
+                    .asText()
+                    .equals(service)) {
                 slice.path("endpoints").forEach(endpoint -> addIfReady(pods, endpoint));
             }
         }
@@ -163,7 +167,8 @@ public final class SimulatedKubernetes implements AutoCloseable {
         ObjectNode set = store.create(
                 Resource.STATEFUL_SETS,
                 options.namespace(),
-                objects.statefulSet(cluster.nodes().size(), cluster.nodes().get(0).port()));
+                objects.statefulSet(
+                        cluster.nodes().size(), cluster.nodes().get(0).port()));
         for (int ordinal = 0; ordinal < cluster.nodes().size(); ordinal++) {
             createPod(set, ordinal);
         }
@@ -188,8 +193,8 @@ public final class SimulatedKubernetes implements AutoCloseable {
 
     /** Lets the controllers work after a change of what they look at. */
     private void changed(Change change) {
-        boolean interesting = List.of(Resource.PODS, Resource.SERVICES)
-                .contains(change.key().resource());
+        boolean interesting =
+                List.of(Resource.PODS, Resource.SERVICES).contains(change.key().resource());
         if (!interesting || isReconciling()) {
             return;
         }

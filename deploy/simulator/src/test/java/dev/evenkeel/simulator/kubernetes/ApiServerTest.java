@@ -64,7 +64,8 @@ class ApiServerTest {
 
         assertThatThrownBy(() -> pod().patch(PatchContext.of(PatchType.JSON), patch.formatted("other")))
                 .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(422));
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(422));
 
         assertThat(pod().patch(PatchContext.of(PatchType.JSON), patch.formatted("true"))
                         .getMetadata()
@@ -81,7 +82,8 @@ class ApiServerTest {
             String patch = "{\"metadata\":{" + precondition + ",\"labels\":{\"x\":\"z\"}}}";
             assertThatThrownBy(() -> pod().patch(PatchContext.of(PatchType.JSON_MERGE), patch))
                     .isInstanceOfSatisfying(
-                            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+                            KubernetesClientException.class,
+                            e -> assertThat(e.getCode()).isEqualTo(409));
         }
     }
 
@@ -89,7 +91,9 @@ class ApiServerTest {
     void aWriteThatChangesNothingMakesNoVersion() {
         String before = pod().get().getMetadata().getResourceVersion();
 
-        pod().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"evenkeel.dev/serving\":\"true\"}}}");
+        pod().patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"evenkeel.dev/serving\":\"true\"}}}");
 
         assertThat(pod().get().getMetadata().getResourceVersion()).isEqualTo(before);
     }
@@ -102,7 +106,8 @@ class ApiServerTest {
                 .add(new PodConditionBuilder().withType("X").withStatus("True").build());
 
         pod().patch(with);
-        assertThat(pod().get().getStatus().getConditions()).noneMatch(one -> one.getType().equals("X"));
+        assertThat(pod().get().getStatus().getConditions())
+                .noneMatch(one -> one.getType().equals("X"));
 
         pod().subresource("status")
                 .patch(
@@ -117,12 +122,24 @@ class ApiServerTest {
     void selectorsFilterLists() {
         kubernetes.label("emqx-ee-1", "evenkeel.dev/serving", "false");
 
-        assertThat(client.pods().inNamespace("default").withLabel("evenkeel.dev/serving", "true").list().getItems())
+        assertThat(client.pods()
+                        .inNamespace("default")
+                        .withLabel("evenkeel.dev/serving", "true")
+                        .list()
+                        .getItems())
                 .hasSize(2);
-        assertThat(client.pods().inNamespace("default").withLabelNotIn("evenkeel.dev/serving", "true").list().getItems())
+        assertThat(client.pods()
+                        .inNamespace("default")
+                        .withLabelNotIn("evenkeel.dev/serving", "true")
+                        .list()
+                        .getItems())
                 .hasSize(1);
         assertThat(client.pods().inNamespace("other").list().getItems()).isEmpty();
-        assertThat(client.pods().inAnyNamespace().withField("metadata.name", "emqx-ee-2").list().getItems())
+        assertThat(client.pods()
+                        .inAnyNamespace()
+                        .withField("metadata.name", "emqx-ee-2")
+                        .list()
+                        .getItems())
                 .hasSize(1);
     }
 
@@ -179,8 +196,14 @@ class ApiServerTest {
 
         assertThatThrownBy(() -> client.resource(lease).update())
                 .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
-        assertThat(client.leases().inNamespace("default").withName("l").get().getSpec().getHolderIdentity())
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(409));
+        assertThat(client.leases()
+                        .inNamespace("default")
+                        .withName("l")
+                        .get()
+                        .getSpec()
+                        .getHolderIdentity())
                 .isEqualTo("b");
         assertThat(client.resource(lease).delete()).hasSize(1);
     }
@@ -204,7 +227,8 @@ class ApiServerTest {
 
         assertThatThrownBy(() -> pod().patch(PatchContext.of(PatchType.JSON_MERGE), patch))
                 .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(409));
         assertThat(pod().patch(PatchContext.of(PatchType.JSON_MERGE), patch)).isNotNull();
     }
 
@@ -213,7 +237,8 @@ class ApiServerTest {
         kubernetes.faults().unavailable(true);
         assertThatThrownBy(() -> pod().get())
                 .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(503));
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(503));
         kubernetes.faults().unavailable(false);
 
         kubernetes.faults().unreachable(true);

@@ -72,7 +72,8 @@ class SimulatedKubernetesTest {
         client.pods().inNamespace("default").withName("emqx-ee-0").delete();
 
         Pod after = pod("emqx-ee-0");
-        assertThat(after.getMetadata().getUid()).isNotEqualTo(before.getMetadata().getUid());
+        assertThat(after.getMetadata().getUid())
+                .isNotEqualTo(before.getMetadata().getUid());
         assertThat(after.getMetadata().getLabels()).containsEntry("evenkeel.dev/serving", "true");
         assertThat(kubernetes.servingPods()).contains("emqx-ee-0");
         assertThat(cluster.node(kubernetes.nodeOf("emqx-ee-0")).live()).isZero();
@@ -125,11 +126,19 @@ class SimulatedKubernetesTest {
                 KubernetesClient gatedClient = ApiServerTest.client(gated)) {
             String patch = "{\"status\":{\"conditions\":[{\"type\":\"apps.emqx.io/on-serving\",\"status\":\"%s\"}]}}";
 
-            gatedClient.pods().inNamespace("default").withName("emqx-ee-0").subresource("status")
+            gatedClient
+                    .pods()
+                    .inNamespace("default")
+                    .withName("emqx-ee-0")
+                    .subresource("status")
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch.formatted("False"));
             assertThat(gated.servingPods()).containsExactly("emqx-ee-1", "emqx-ee-2");
 
-            gatedClient.pods().inNamespace("default").withName("emqx-ee-0").subresource("status")
+            gatedClient
+                    .pods()
+                    .inNamespace("default")
+                    .withName("emqx-ee-0")
+                    .subresource("status")
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch.formatted("True"));
             assertThat(gated.servingPods()).hasSize(3);
         }
@@ -139,10 +148,16 @@ class SimulatedKubernetesTest {
     void withADelayTheSlicesFollowByThemselves() {
         try (SimulatedKubernetes late = SimulatedKubernetes.around(cluster);
                 KubernetesClient lateClient = ApiServerTest.client(late)) {
-            lateClient.pods().inNamespace("default").withName("emqx-ee-0")
+            lateClient
+                    .pods()
+                    .inNamespace("default")
+                    .withName("emqx-ee-0")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), TAKE_OUT);
 
-            EndpointSlice slice = lateClient.discovery().v1().endpointSlices()
+            EndpointSlice slice = lateClient
+                    .discovery()
+                    .v1()
+                    .endpointSlices()
                     .inNamespace("default")
                     .withLabel("kubernetes.io/service-name", "emqx-ee-listeners")
                     .waitUntilCondition(one -> one != null && one.getEndpoints().size() == 2, 5, TimeUnit.SECONDS);
@@ -160,7 +175,9 @@ class SimulatedKubernetesTest {
     }
 
     private EndpointSlice slice() {
-        return client.discovery().v1().endpointSlices()
+        return client.discovery()
+                .v1()
+                .endpointSlices()
                 .inNamespace("default")
                 .withLabel("kubernetes.io/service-name", "emqx-ee-listeners")
                 .list()

@@ -1,0 +1,36 @@
+package dev.evenkeel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.RebalanceResult;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The article's cluster and its strategy, from the request to the proven end. */
+final class ArticleTest {
+    static final String SPEC = """
+            {"instanceName": "emqx-ee", "instanceKind": "EmqxEnterprise", "rebalanceStrategy": {
+             "connEvictRate": 10, "sessEvictRate": 10, "waitTakeover": 10, "waitHealthCheck": 10,
+             "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": "1.1", "relSessThreshold": "1.1"}}
+            """;
+
+    @Test
+    void endsAsPrinted() {
+        try (Bench bench = Bench.skipping(Bench::article)) {
+            RebalanceResult result = bench.run(SPEC);
+
+            assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.BALANCED);
+            assertThat(bench.connections().values()).containsExactly(2554L, 2553L, 2553L, 2340L);
+            assertThat(bench.emqx.ledger().starts()).hasSize(1);
+            assertThat(bench.emqx.ledger().evictionTicks()).isEqualTo(78);
+            assertThat(bench.emqx.ledger().attemptsTotal().refused()).isZero();
+            assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(0, 1, 2, 3));
+            assertThat(result.timing().engine()).isBetween(Duration.ofSeconds(97), Duration.ofSeconds(100));
+            assertThat(bench.history(Bench.CLUSTER_ID)).hasSizeLessThanOrEqualTo(80);
+            System.out.println(bench.history(Bench.CLUSTER_ID).size() + " "
+                    + bench.emqx.ledger().requestsTotal() + " "
+                    + bench.emqx.ledger().requests() + " " + result);
+        }
+    }
+}

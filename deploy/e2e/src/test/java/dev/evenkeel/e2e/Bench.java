@@ -1,0 +1,266 @@
+package dev.evenkeel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
+import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.Sleeper;
+import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.WorkflowNames;
+import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.emqx.EmqxTimeouts;
+import dev.evenkeel.emqx.RetrofitEmqxClients;
+import dev.evenkeel.kubernetes.Fabric8ClusterDiscovery;
+import dev.evenkeel.kubernetes.KubernetesClients;
+import dev.evenkeel.kubernetes.KubernetesSettings;
+import dev.evenkeel.kubernetes.LabelLever;
+import dev.evenkeel.planning.Pace;
+import dev.evenkeel.simulator.NodeSpec;
+import dev.evenkeel.simulator.SimulatedCluster;
+import dev.evenkeel.simulator.SimulatedNode;
+import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
+import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
+import dev.evenkeel.worker.RebalanceWorker;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/**
+ * Everything in one process: Temporal's test server, the real workflows and activities, a simulated EMQX and the
+ * Kubernetes around it. One clock for all: either Temporal's, which skips what nobody does anything in, or the wall
+ * clock with an EMQX whose seconds pass faster.
+ */
+final class Bench implements AutoCloseable {
+    static final String SECRET = "plant3d-s3cret";
+    static final String CLUSTER_ID = "emqx-rebalance/default/emqx-ee";
+
+    final TestWorkflowEnvironment temporal;
+    final SimulatedCluster emqx;
+    final SimulatedKubernetes kubernetes;
+    private final KubernetesClient kubernetesClient;
+    private final RetrofitEmqxClients emqxClients;
+    private final RebalanceWorker parts;
+    private final RunClock clock;
+    private WorkerFactory workers;
+
+    private Bench(
+            boolean skipping, double speed, UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
+        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(skipping)
+                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setDataConverter(ContractJson.dataConverter())
+                        .build())
+                .build());
+        clock = new RunClock(
+                skipping ? () -> Instant.ofEpochMilli(temporal.currentTimeMillis()) : InstantSource.system());
+        Pace pace = skipping ? Pace.realTime().withoutStaying() : Pace.faster(speed);
+        emqx = shape.apply(SimulatedCluster.builder()
+                        .key("key", SECRET, dev.evenkeel.simulator.ApiKey.Permission.ADMINISTRATOR)
+                        .clock(clock)
+                        .second(pace.engineSecond()))
+                .start();
+        kubernetes = SimulatedKubernetes.around(emqx, objects);
+        kubernetesClient = KubernetesClients.open(KubernetesSettings.at(kubernetes.url()));
+        emqxClients = new RetrofitEmqxClients(EmqxTimeouts.defaults());
+        Credentials credentials = new Credentials("key", () -> SECRET);
+        parts = new RebalanceWorker(
+                "default",
+                new ConnectionProfiles(List.of(
+                        new ConnectionProfiles.Profile("emqx-ee", List.of(), List.of("default/emqx-ee"), credentials),
+                        new ConnectionProfiles.Profile(
+                                "edge",
+                                emqx.nodes().stream().map(SimulatedNode::apiUrl).toList(),
+                                List.of(),
+                                credentials))),
+                emqxClients,
+                new Fabric8ClusterDiscovery(kubernetesClient),
+                new LabelLever(kubernetesClient),
+                pace,
+                clock,
+                Sleeper.wallClock());
+        startWorker();
+    }
+
+    /** Skipped time: hours in seconds. */
+    static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape) {
+        return new Bench(true, 1, shape, KubernetesOptions.defaults());
+    }
+
+    /** The wall clock, and an EMQX so many times as fast. */
+    static Bench faster(double speed, UnaryOperator<SimulatedCluster.Builder> shape) {
+        return new Bench(false, speed, shape, KubernetesOptions.defaults());
+    }
+
+    /** Another Kubernetes around the cluster; skipped time. */
+    static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
+        return new Bench(true, 1, shape, objects);
+    }
+
+    /** The article's counts, and absent clients on the donors, so that sessions are moved as well. */
+    static SimulatedCluster.Builder withSessions(SimulatedCluster.Builder builder) {
+        long[] counts = {3334, 3333, 3333, 0};
+        for (int ordinal = 0; ordinal < counts.length; ordinal++) {
+            String node = "emqx-ee@emqx-ee-" + ordinal + ".emqx-ee-headless.default.svc.cluster.local";
+            builder.node(NodeSpec.core(node, counts[ordinal]).withDisconnectedSessions(counts[ordinal] == 0 ? 0 : 600));
+        }
+        return builder;
+    }
+
+    /** The article's cluster. */
+    static SimulatedCluster.Builder article(SimulatedCluster.Builder builder) {
+        return builder.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0);
+    }
+
+    void startWorker() {
+        workers = WorkerFactory.newInstance(temporal.getWorkflowClient());
+        parts.register(
+                workers,
+                WorkerOptions.newBuilder()
+                        .setStickyQueueScheduleToStartTimeout(Duration.ZERO)
+                        .build());
+        workers.start();
+    }
+
+    void stopWorker() {
+        workers.shutdownNow();
+        workers.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    /** Starts a run under the cluster's own id. */
+    WorkflowStub start(String request) {
+        return start(CLUSTER_ID, request);
+    }
+
+    WorkflowStub start(String workflowId, String request) {
+        WorkflowStub stub = temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        WorkflowNames.REBALANCE_CLUSTER,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(workflowId)
+                                .setTaskQueue(WorkflowNames.TASK_QUEUE)
+                                .build());
+        clock.go();
+        stub.start(json(request));
+        return stub;
+    }
+
+    /** Runs to the end. */
+    RebalanceResult run(String request) {
+        return result(start(request));
+    }
+
+    /** Waits for the end, and stops the clock there. */
+    RebalanceResult result(WorkflowStub run) {
+        try {
+            return run.getResult(RebalanceResult.class);
+        } finally {
+            clock.stop(ended(run.getExecution().getWorkflowId()));
+        }
+    }
+
+    private Instant ended(String workflowId) {
+        List<HistoryEvent> events = history(workflowId);
+        Timestamp last = events.get(events.size() - 1).getEventTime();
+        return Instant.ofEpochSecond(last.getSeconds(), last.getNanos());
+    }
+
+    /** Where the run is. */
+    RebalanceProgress progress() {
+        return temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(CLUSTER_ID)
+                .query("progress", RebalanceProgress.class);
+    }
+
+    void awaitPhase(RunPhase phase) {
+        Awaitility.await("phase " + phase)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> progress().phase() == phase);
+    }
+
+    /** Does something as soon as a run of the cluster is in this phase. */
+    void onPhase(RunPhase phase, Runnable action) {
+        Thread watcher = new Thread(() -> {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::hasRun);
+            awaitPhase(phase);
+            action.run();
+        });
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private boolean hasRun() {
+        try {
+            return progress() != null;
+        } catch (WorkflowServiceException notYet) {
+            return false;
+        }
+    }
+
+    /** Nothing of ours is left: all pods serve, none is marked, EMQX runs no rebalance. */
+    void assertNothingLeft() {
+        assertThat(kubernetes.servingPods()).isEqualTo(pods(0, 1, 2, 3));
+        assertThat(kubernetesClient.pods().inNamespace("default").list().getItems())
+                .allSatisfy(pod -> assertThat(
+                                pod.getMetadata().getAnnotations() == null
+                                        ? Map.of()
+                                        : pod.getMetadata().getAnnotations())
+                        .doesNotContainKey("evenkeel.dev/excluded-by"));
+        assertThat(emqx.faults().coordinators()).isEmpty();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return ContractJson.mapper().readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException bad) {
+            throw new UncheckedIOException(bad);
+        }
+    }
+
+    /** Live connections by pod. */
+    Map<String, Long> connections() {
+        Map<String, Long> live = new TreeMap<>();
+        emqx.nodes().forEach(node -> live.put(kubernetes.podOf(node.name()), node.live()));
+        return live;
+    }
+
+    List<String> pods(int... ordinals) {
+        return Arrays.stream(ordinals).mapToObj(ordinal -> "emqx-ee-" + ordinal).toList();
+    }
+
+    /** Events of the history. */
+    List<HistoryEvent> history(String workflowId) {
+        return temporal.getWorkflowClient().fetchHistory(workflowId).getEvents();
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        kubernetesClient.close();
+        emqxClients.close();
+        kubernetes.close();
+        emqx.close();
+        temporal.close();
+    }
+}
