@@ -61,6 +61,10 @@ final class EntryPointMemory {
         return fresh ? known.node() : Optional.empty();
     }
 
+    int size() {
+        return seen.size();
+    }
+
     private Ranked rank(EntryPoint entry, boolean preferred, long now) {
         Seen known = seen.get(entry.url());
         if (known == null) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okhttp3.ResponseBody;
 import retrofit2.Call;
@@ -35,6 +34,7 @@ final class RetrofitEmqxClient implements EmqxClient {
     private final EmqxV5Api reads;
     private final EmqxV5Api writes;
     private final EntryPointMemory memory;
+    private final NodeAddresses addresses;
     private final EmqxTimeouts timeouts;
 
     RetrofitEmqxClient(
@@ -54,6 +54,7 @@ final class RetrofitEmqxClient implements EmqxClient {
         this.reads = reads;
         this.writes = writes;
         this.memory = memory;
+        this.addresses = new NodeAddresses(this.entryPoints, reads, memory, timeouts);
         this.timeouts = timeouts;
     }
 
@@ -79,14 +80,14 @@ final class RetrofitEmqxClient implements EmqxClient {
         Deadline deadline = Deadline.in(timeouts.allReads());
         Optional<EntryPoint> first = Optional.ofNullable(preferred)
                 .filter(node -> !node.isBlank())
-                .flatMap(node -> entryPointOf(node, deadline.atMost(timeouts.another())));
+                .flatMap(node -> addresses.entryPointOf(node, deadline.atMost(timeouts.another())));
         Found<GlobalStatus> found =
                 read("GET /load_rebalance/global_status", first, deadline, reads::globalStatus, Answers::globalStatus);
         GlobalStatus status = found.value();
         Optional<String> answeredBy = first.filter(found.at()::equals)
                 .map(entry -> preferred)
-                .or(() -> knownNodeAt(found.at(), namesIn(status)))
-                .or(() -> askName(found.at(), deadline));
+                .or(() -> addresses.knownNodeAt(found.at(), namesIn(status)))
+                .or(() -> addresses.askName(found.at(), deadline));
         return new GlobalStatus(answeredBy, status.rebalances(), status.evacuating(), status.purging());
     }
 
@@ -102,14 +103,16 @@ final class RetrofitEmqxClient implements EmqxClient {
     @Override
     public boolean available(String node) {
         Deadline deadline = Deadline.in(timeouts.allReads());
-        EntryPoint at = entryPointOf(node, deadline.atMost(timeouts.readCall()))
+        EntryPoint at = addresses
+                .entryPointOf(node, deadline.atMost(timeouts.readCall()))
                 .orElseThrow(() -> new EmqxException(
                         FailureKind.EMQX_UNAVAILABLE,
                         "EMQX " + cluster + ": no entry point is known to be that of node " + node,
                         null));
         Occasion occasion = new Occasion(cluster, at, "GET /load_rebalance/availability_check", Authorization.none());
         try {
-            Response<ResponseBody> answer = execute(reads.availabilityCheck(at), deadline.atMost(timeouts.readCall()));
+            Response<ResponseBody> answer =
+                    Exchange.execute(reads.availabilityCheck(at), deadline.atMost(timeouts.readCall()));
             if (answer.isSuccessful()) {
                 return true;
             }
@@ -228,7 +231,7 @@ final class RetrofitEmqxClient implements EmqxClient {
 
     private <W, T> T readAt(Occasion occasion, Deadline deadline, Question<W> question, Reading<W, T> reading) {
         try {
-            Response<W> answer = execute(
+            Response<W> answer = Exchange.execute(
                     question.call(occasion.at(), occasion.authorization().header()), deadline);
             if (answer.isSuccessful()) {
                 return reading.read(answer.body());
@@ -247,11 +250,7 @@ final class RetrofitEmqxClient implements EmqxClient {
             throw new IllegalArgumentException("an EMQX node is called name@host, got '" + coordinator + "'");
         }
         Deadline deadline = Deadline.in(timeouts.write());
-        Optional<EntryPoint> own = entryPoints.stream()
-                .filter(entry -> knownNodeAt(entry, Stream.of(coordinator))
-                        .filter(coordinator::equals)
-                        .isPresent())
-                .findFirst();
+        Optional<EntryPoint> own = addresses.knownEntryPointOf(coordinator);
         EmqxException unsent = null;
         for (EntryPoint at : inOrder(own)) {
             if (unsent != null && (deadline.over() || Thread.currentThread().isInterrupted())) {
@@ -260,8 +259,8 @@ final class RetrofitEmqxClient implements EmqxClient {
             Occasion occasion = new Occasion(cluster, at, request, authorization());
             SentOnce once = new SentOnce();
             try {
-                Response<JsonNode> answer =
-                        execute(command.call(at, once, occasion.authorization().header()), deadline);
+                Response<JsonNode> answer = Exchange.execute(
+                        command.call(at, once, occasion.authorization().header()), deadline);
                 memory.answered(at);
                 return reply(occasion, asked, answer);
             } catch (IOException lost) {
@@ -285,43 +284,6 @@ final class RetrofitEmqxClient implements EmqxClient {
         return new Reply(occasion, answer.code(), Optional.empty());
     }
 
-    /** The entry point of a node: by what is known, and otherwise by asking those that nothing is known of. */
-    private Optional<EntryPoint> entryPointOf(String node, Deadline deadline) {
-        return entryPoints.stream()
-                .filter(entry ->
-                        knownNodeAt(entry, Stream.of(node)).filter(node::equals).isPresent())
-                .findFirst()
-                .or(() -> entryPoints.stream()
-                        .filter(entry -> knownNodeAt(entry, Stream.of(node)).isEmpty())
-                        .filter(entry ->
-                                askName(entry, deadline).filter(node::equals).isPresent())
-                        .findFirst());
-    }
-
-    private Optional<String> knownNodeAt(EntryPoint entry, Stream<String> names) {
-        return entry.node()
-                .or(() -> entry.host()
-                        .flatMap(host -> names.filter(name -> NodeNames.runsAt(name, host))
-                                .findFirst()))
-                .or(() -> memory.nodeAt(entry));
-    }
-
-    private Optional<String> askName(EntryPoint entry, Deadline deadline) {
-        if (deadline.over()) {
-            return Optional.empty();
-        }
-        try {
-            Response<ResponseBody> answer = execute(reads.status(entry), deadline.atMost(timeouts.another()));
-            Optional<String> name = NodeNames.inStatus(text(answer));
-            name.ifPresent(node -> memory.runs(entry, node));
-            return name;
-        } catch (IOException silent) {
-            // Not to be learnt now; whoever needs the name says that it is not known.
-            memory.silent(entry);
-            return Optional.empty();
-        }
-    }
-
     private Authorization authorization() {
         try {
             return Authorization.of(credentials);
@@ -334,31 +296,12 @@ final class RetrofitEmqxClient implements EmqxClient {
         }
     }
 
-    private static <W> Response<W> execute(Call<W> call, Deadline deadline) throws IOException {
-        // To OkHttp 0 means "for ever".
-        long millis = Math.max(1, deadline.left().toMillis());
-        call.timeout().timeout(millis, TimeUnit.MILLISECONDS);
-        return call.execute();
-    }
-
     private static EmqxException refused(Occasion occasion, Response<?> answer, Verdict verdict) {
         return occasion.failed(verdict.kind(), "HTTP " + answer.code() + ": " + verdict.said(), null);
     }
 
     private static Verdict verdict(Verdict.Asked asked, Response<?> answer) throws IOException {
-        return Verdict.on(asked, answer.code(), errorText(answer));
-    }
-
-    private static String errorText(Response<?> answer) throws IOException {
-        try (ResponseBody body = answer.errorBody()) {
-            return body == null ? "" : body.string();
-        }
-    }
-
-    private static String text(Response<ResponseBody> answer) throws IOException {
-        try (ResponseBody body = answer.isSuccessful() ? answer.body() : answer.errorBody()) {
-            return body == null ? "" : body.string();
-        }
+        return Verdict.on(asked, answer.code(), Exchange.text(answer));
     }
 
     private static EmqxV5Api.Start body(List<String> nodes, StartParameters parameters) {

@@ -22,7 +22,7 @@ record ApiCall(String verb, String resource, String namespace) {
 
     private KubernetesException translated(KubernetesClientException failed) {
         String what = verb + " " + resource + " in namespace " + namespace;
-        return switch (failed.getCode()) {
+        return switch (answered(failed)) {
             case 401 ->
                 new KubernetesException(
                         FailureKind.KUBERNETES_FORBIDDEN,
@@ -46,6 +46,11 @@ record ApiCall(String verb, String resource, String namespace) {
 
     /** HTTP status behind a failure; 0 where there was no answer. */
     static int status(KubernetesException failed) {
-        return failed.getCause() instanceof KubernetesClientException cause ? cause.getCode() : 0;
+        return failed.getCause() instanceof KubernetesClientException cause ? answered(cause) : 0;
+    }
+
+    /** fabric8 says 0 or -1 where there was no answer. */
+    private static int answered(KubernetesClientException failed) {
+        return Math.max(0, failed.getCode());
     }
 }

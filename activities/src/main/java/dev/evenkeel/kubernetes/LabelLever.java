@@ -124,8 +124,9 @@ public final class LabelLever implements ServingLabel {
                     .filter(pod -> !keep.contains(Pods.name(pod)))
                     .toList();
             changed = PatchRound.over(ours, pod -> {
-                patch.restore(pod);
-                restored.add(Pods.name(pod));
+                if (patch.restore(pod)) {
+                    restored.add(Pods.name(pod));
+                }
             });
             if (changed.isPresent() && wait.over()) {
                 throw changed.get();

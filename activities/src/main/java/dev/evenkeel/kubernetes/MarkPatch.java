@@ -10,8 +10,11 @@ import java.time.Instant;
 
 /**
  * Label and both annotations in one JSON merge patch (RFC 7386), so that a pod is never out without a mark. It holds
- * only our keys, so nobody else's are lost, and the pod's {@code resourceVersion}: if the pod has changed since it was
- * looked at, the API answers 409 and whoever wanted this looks again.
+ * only our keys, so nobody else's are lost, and the pod's {@code uid}, so that its replacement of the same name is not
+ * meant: the API answers 409 then, and whoever wanted this looks again.
+ *
+ * <p>Excluding also holds the {@code resourceVersion}: a pod that has changed since it was looked at may carry another
+ * run's mark by now. Restoring does not: a pod that somebody writes to all the time must come back too.
  */
 final class MarkPatch {
     private final KubernetesClient client;
@@ -20,32 +23,42 @@ final class MarkPatch {
         this.client = client;
     }
 
-    void exclude(Pod pod, String mark, Instant until) {
+    /** False where the pod is gone. */
+    boolean exclude(Pod pod, String mark, Instant until) {
         ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.put(Marks.EXCLUDED_BY, mark);
         annotations.put(Marks.EXCLUDED_UNTIL, until.toString());
-        send(pod, "false", annotations);
+        ObjectNode metadata = metadata(pod, "false", annotations);
+        metadata.put("resourceVersion", pod.getMetadata().getResourceVersion());
+        return send(pod, metadata);
     }
 
-    void restore(Pod pod) {
+    /** False where the pod is gone. */
+    boolean restore(Pod pod) {
         ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.putNull(Marks.EXCLUDED_BY);
         annotations.putNull(Marks.EXCLUDED_UNTIL);
-        send(pod, "true", annotations);
+        return send(pod, metadata(pod, "true", annotations));
     }
 
-    private void send(Pod pod, String serving, ObjectNode annotations) {
-        String namespace = pod.getMetadata().getNamespace();
-        ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        ObjectNode metadata = patch.putObject("metadata");
+    private static ObjectNode metadata(Pod pod, String serving, ObjectNode annotations) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("uid", pod.getMetadata().getUid());
-        metadata.put("resourceVersion", pod.getMetadata().getResourceVersion());
         metadata.putObject("labels").put(Marks.SERVING_LABEL, serving);
         metadata.set("annotations", annotations);
-        new ApiCall("patch", "pods", namespace)
-                .make(() -> client.pods()
-                        .inNamespace(namespace)
-                        .withName(pod.getMetadata().getName())
-                        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
+        return metadata;
+    }
+
+    private boolean send(Pod pod, ObjectNode metadata) {
+        String namespace = pod.getMetadata().getNamespace();
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.set("metadata", metadata);
+        // fabric8 gets the pod first, and answers null where there is none.
+        return new ApiCall("patch", "pods", namespace)
+                        .make(() -> client.pods()
+                                .inNamespace(namespace)
+                                .withName(pod.getMetadata().getName())
+                                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()))
+                != null;
     }
 }

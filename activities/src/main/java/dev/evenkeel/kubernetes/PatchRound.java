@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Patches pods one after the other, and goes on after one that fails: one pod's trouble must not keep the others out. A
- * pod that is gone needs no patch any more; one that has changed meanwhile is to be looked at again.
+ * Patches pods one after the other, and goes on after one that is refused: one pod's trouble must not keep the others
+ * out. A pod that is gone needs no patch any more; one that has changed meanwhile is to be looked at again. Where the API
+ * does not answer at all, the others are not tried either: each would wait for its own time limit.
  */
 final class PatchRound {
+    private static final int NO_ANSWER = 0;
     private static final int GONE = 404;
     private static final int CONFLICT = 409;
 
@@ -20,7 +22,7 @@ final class PatchRound {
 
     /**
      * @return the 409 of a pod that has changed meanwhile, if there was one
-     * @throws KubernetesException the first other failure, when all pods have been tried
+     * @throws KubernetesException the first other failure, when all pods have been tried; no answer, at once
      */
     static Optional<KubernetesException> over(Collection<Pod> pods, Consumer<Pod> patch) {
         PatchRound round = new PatchRound();
@@ -36,6 +38,7 @@ final class PatchRound {
             patch.accept(pod);
         } catch (KubernetesException trouble) {
             switch (ApiCall.status(trouble)) {
+                case NO_ANSWER -> throw trouble;
                 case GONE -> {}
                 case CONFLICT -> changed = Optional.of(trouble);
                 default -> failed = failed.or(() -> Optional.of(trouble));

@@ -51,7 +51,7 @@ public record Pace(
                 real.stay,
                 real.nearWindow,
                 real.nearAtMost,
-                real.silence,
+                shorter(real.silence, speed),
                 shorter(real.absence, speed),
                 shorter(real.clientsBack, speed),
                 shorter(real.lateStart, speed),

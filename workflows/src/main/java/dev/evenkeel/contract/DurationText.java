@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 90}, {@code 90s}, {@code 1m30s}, {@code 1m 30s}, {@code 2h}, {@code PT90S}. */
-final class DurationText {
-    static final String FORMS = "seconds, or as 90s, 1m30s, 2h or PT90S";
+public final class DurationText {
+    /** The forms, for messages. */
+    public static final String FORMS = "seconds, or as 90s, 1m30s, 2h or PT90S";
 
     private static final int LENGTH_MAX = 40;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
@@ -18,7 +19,8 @@ final class DurationText {
 
     private DurationText() {}
 
-    static Optional<Duration> parse(String text) {
+    /** The duration; empty where the text is none. */
+    public static Optional<Duration> parse(String text) {
         String stripped = text.length() > LENGTH_MAX ? "" : text.strip();
         if (SECONDS.matcher(stripped).matches()) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(stripped)));

@@ -3,11 +3,11 @@ package dev.evenkeel.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
@@ -386,7 +386,7 @@ final class RequestReaderTest {
     }
 
     @Test
-    void problemsCanBeWrittenAndReadBack() throws JsonProcessingException {
+    void problemsCanBeWrittenAndReadBack() throws IOException {
         List<RequestProblem> problems = refused("{'instanceName':'\\ud800\\u0000','\\udc00':1}");
 
         byte[] written = MAPPER.writeValueAsBytes(problems);
@@ -436,7 +436,7 @@ final class RequestReaderTest {
     private static JsonNode tree(String json) {
         try {
             return MAPPER.readTree(json.replace('\'', '"'));
-        } catch (JsonProcessingException broken) {
+        } catch (IOException broken) {
             throw new AssertionError(json, broken);
         }
     }

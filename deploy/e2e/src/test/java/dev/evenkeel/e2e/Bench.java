@@ -1,11 +1,15 @@
 package dev.evenkeel.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
@@ -15,6 +19,7 @@ import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.simulator.NodeSpec;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
@@ -24,6 +29,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -38,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /**
  * Everything in one process: Temporal's test server, the real workflows and activities, a simulated EMQX and the
@@ -110,6 +117,16 @@ final class Bench implements AutoCloseable {
         return new Bench(true, 1, shape, objects);
     }
 
+    /** The article's counts, and absent clients on the donors, so that sessions are moved as well. */
+    static SimulatedCluster.Builder withSessions(SimulatedCluster.Builder builder) {
+        long[] counts = {3334, 3333, 3333, 0};
+        for (int ordinal = 0; ordinal < counts.length; ordinal++) {
+            String node = "emqx-ee@emqx-ee-" + ordinal + ".emqx-ee-headless.default.svc.cluster.local";
+            builder.node(NodeSpec.core(node, counts[ordinal]).withDisconnectedSessions(counts[ordinal] == 0 ? 0 : 600));
+        }
+        return builder;
+    }
+
     /** The article's cluster. */
     static SimulatedCluster.Builder article(SimulatedCluster.Builder builder) {
         return builder.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0);
@@ -166,6 +183,51 @@ final class Bench implements AutoCloseable {
         List<HistoryEvent> events = history(workflowId);
         Timestamp last = events.get(events.size() - 1).getEventTime();
         return Instant.ofEpochSecond(last.getSeconds(), last.getNanos());
+    }
+
+    /** Where the run is. */
+    RebalanceProgress progress() {
+        return temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(CLUSTER_ID)
+                .query("progress", RebalanceProgress.class);
+    }
+
+    void awaitPhase(RunPhase phase) {
+        Awaitility.await("phase " + phase)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> progress().phase() == phase);
+    }
+
+    /** Does something as soon as a run of the cluster is in this phase. */
+    void onPhase(RunPhase phase, Runnable action) {
+        Thread watcher = new Thread(() -> {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::hasRun);
+            awaitPhase(phase);
+            action.run();
+        });
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private boolean hasRun() {
+        try {
+            return progress() != null;
+        } catch (WorkflowServiceException notYet) {
+            return false;
+        }
+    }
+
+    /** Nothing of ours is left: all pods serve, none is marked, EMQX runs no rebalance. */
+    void assertNothingLeft() {
+        assertThat(kubernetes.servingPods()).isEqualTo(pods(0, 1, 2, 3));
+        assertThat(kubernetesClient.pods().inNamespace("default").list().getItems())
+                .allSatisfy(pod -> assertThat(
+                                pod.getMetadata().getAnnotations() == null
+                                        ? Map.of()
+                                        : pod.getMetadata().getAnnotations())
+                        .doesNotContainKey("evenkeel.dev/excluded-by"));
+        assertThat(emqx.faults().coordinators()).isEmpty();
     }
 
     static JsonNode json(String text) {

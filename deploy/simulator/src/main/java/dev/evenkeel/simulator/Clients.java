@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The MQTT clients, as counts. A client is connected to a node, or away with a time at which it tries again, or gone for
- * good. Times of return fall into steps of a tenth of a second of EMQX time. A client that is away is known by the node
- * that keeps its session (or none) and by how many tries have failed, nothing else.
+ * The MQTT clients, as counts. A client is connected to a node, or away with a time at which it tries again, or gone
+ * for good. Times of return fall into steps of a tenth of a second of EMQX time. A client that is away is known by the
+ * node that keeps its session (or none) and by how many tries have failed, nothing else.
  */
 final class Clients {
     private static final Duration STEP = Duration.ofMillis(100);

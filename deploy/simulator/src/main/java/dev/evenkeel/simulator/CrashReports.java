@@ -3,7 +3,9 @@ package dev.evenkeel.simulator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What EMQX prints when a process of the rebalance crashes under a request. Texts for people; nobody should parse them. */
+/**
+ * What EMQX prints when a process of the rebalance crashes under a request. Texts for people; nobody should parse them.
+ */
 final class CrashReports {
     private static final String CALL = "{gen_statem,call,[<0.544.0>,status,infinity]}";
     private static final String STACK = "[{gen,do_call,4,[{file,\"gen.erl\"},{line,247}]},"
@@ -24,9 +26,11 @@ final class CrashReports {
 
     /** The crash of a start at {@code coordinator} because {@code node} answered {@code reason}. */
     static String badResults(Node coordinator, Node node, String reason) {
-        String frames = ",\n                                         {emqx_node_rebalance,handle_event,4,\n"
+        String frames = ",\n"
+                + "                                         {emqx_node_rebalance,handle_event,4,\n"
                 + "                                          [{file,\n"
-                + "                                            \"apps/emqx_node_rebalance/src/emqx_node_rebalance.erl\"},\n"
+                + "                                           "
+                + " \"apps/emqx_node_rebalance/src/emqx_node_rebalance.erl\"},\n"
                 + "                                           {line,110}]}";
         return "{'EXIT',\n                                      {{{bad_results,\n"
                 + "                                         [{'" + node.name + "',\n"

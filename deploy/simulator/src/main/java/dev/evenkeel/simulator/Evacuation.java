@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The evacuation of one node, run by the node itself: all connections leave, then all sessions, then it refuses everyone
- * until it is told to stop. It is persistent: after a restart of the node it goes on with the eviction.
+ * The evacuation of one node, run by the node itself: all connections leave, then all sessions, then it refuses
+ * everyone until it is told to stop. It is persistent: after a restart of the node it goes on with the eviction.
  *
  * <pre>
  *   WAITING_HEALTH_CHECK --> EVICTING_CONNS --> WAITING_TAKEOVER --> EVICTING_SESSIONS --> PROHIBITING

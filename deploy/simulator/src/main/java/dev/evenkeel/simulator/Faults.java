@@ -50,8 +50,8 @@ public final class Faults {
     }
 
     /**
-     * The node's process stops as by SIGSTOP: it holds its connections and answers nothing. The others wait for it until
-     * they give it up, see {@link SimulatedCluster.Builder#netTick}.
+     * The node's process stops as by SIGSTOP: it holds its connections and answers nothing. The others wait for it
+     * until they give it up, see {@link SimulatedCluster.Builder#netTick}.
      */
     public void hang(String name) {
         world.run(() -> freeze(node(name)));
@@ -115,7 +115,7 @@ public final class Faults {
         world.run(() -> world.rebalances().running().forEach(Rebalance::end));
     }
 
-    /** Somebody else starts a rebalance; not in the ledger's starts. The body is EMQX's. */
+    /** Somebody else starts a rebalance; not in the ledger's starts. The body is EMQX's; its refusal is thrown. */
     public void startBehindOurBack(String coordinator, String body) {
         world.run(() ->
                 world.rebalances().start(node(coordinator), world.rebalances().readRebalance(body)));

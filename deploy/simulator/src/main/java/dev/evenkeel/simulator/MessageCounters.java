@@ -8,10 +8,10 @@ import java.util.Map;
 /** The counters of {@code GET /api/v5/metrics} for one node; they start at zero with the node's process. */
 final class MessageCounters {
     private static final List<String> NAMES = List.of(
+            "authorization.allow",
+            "authorization.deny",
             "bytes.received",
             "bytes.sent",
-            "client.acl.allow",
-            "client.acl.deny",
             "client.auth.anonymous",
             "client.authenticate",
             "client.authorize",

@@ -39,9 +39,9 @@ final class NodeApi {
             return route.get().answer().apply(call);
         }
         world.run(() -> world.ledger().requested(call.method(), here.isEmpty() ? "unknown" : anyPath(here)));
-        Reply illness = sufferFaults(call.asked());
-        if (illness != null) {
-            return illness;
+        Optional<Reply> illness = sufferFaults(call.asked());
+        if (illness.isPresent()) {
+            return illness.get();
         }
         if (here.isEmpty()) {
             return Reply.unknownPath();
@@ -64,8 +64,8 @@ final class NodeApi {
                 () -> call.asked().alive && !world.closed() ? route.answer().apply(call) : Reply.NONE);
     }
 
-    /** What stands before every answer: a dead or frozen node, latency, errors by chance. Null where nothing does. */
-    private Reply sufferFaults(Node node) {
+    /** What stands before every answer: a dead or frozen node, latency, errors by chance. */
+    private Optional<Reply> sufferFaults(Node node) {
         FaultState faults = world.faultState();
         if (world.call(() -> node.frozen)) {
             world.await(() -> !node.frozen, FOR_EVER);
@@ -76,12 +76,12 @@ final class NodeApi {
         }
         return world.call(() -> {
             if (!node.alive || world.closed()) {
-                return Reply.NONE;
+                return Optional.of(Reply.NONE);
             }
             if (world.faultDraws().happens(faults.errorProbability)) {
-                return Reply.error(faults.errorStatus, "SERVICE_UNAVAILABLE", "simulated failure");
+                return Optional.of(Reply.error(faults.errorStatus, "SERVICE_UNAVAILABLE", "simulated failure"));
             }
-            return null;
+            return Optional.empty();
         });
     }
 

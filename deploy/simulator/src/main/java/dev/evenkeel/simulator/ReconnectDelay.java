@@ -3,8 +3,8 @@ package dev.evenkeel.simulator;
 import java.time.Duration;
 
 /**
- * How long a client stays away before it tries again, in EMQX time: even between {@code min} and {@code max} at the first
- * try, multiplied by {@code growth} at every further one, never above {@code cap}.
+ * How long a client stays away before it tries again, in EMQX time: even between {@code min} and {@code max} at the
+ * first try, multiplied by {@code growth} at every further one, never above {@code cap}.
  *
  * @param growth 1 for a constant delay; 2 for the usual back-off
  */

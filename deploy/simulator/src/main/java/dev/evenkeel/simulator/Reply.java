@@ -31,8 +31,9 @@ record Reply(int status, String contentType, String body, Map<String, String> he
         if (!refusal.code().equals("RPC_ERROR")) {
             return error(refusal.status(), refusal.code(), refusal.getMessage());
         }
-        String body = "Unsupported code 'RPC_ERROR', message <<\"" + refusal.getMessage()
-                + "\">>, schema def ['NOT_FOUND',\n" + " ".repeat(102) + "'BAD_REQUEST']";
+        String escaped = refusal.getMessage().replace("\"", "\\\"").replace("\n", "\\n");
+        String body = "Unsupported code 'RPC_ERROR', message <<\"" + escaped + "\">>, schema def ['NOT_FOUND',\n"
+                + " ".repeat(102) + "'BAD_REQUEST']";
         return new Reply(refusal.status(), "application/json", body, Map.of());
     }
 

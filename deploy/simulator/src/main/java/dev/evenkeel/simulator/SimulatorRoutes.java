@@ -11,12 +11,13 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code GET /_sim/state}: nodes, clients and ledger as JSON.
- *   <li>{@code POST /_sim/faults}: one fault, for instance {@code {"fault":"kill","node":"emqx1@127.0.0.1"}}. Faults are
- *       {@code kill}, {@code restart} (with {@code seconds} to boot), {@code hang}, {@code thaw} (with {@code node}, or
- *       {@code "coordinator":true} for that of the running rebalance); {@code slow} (with {@code seconds}); {@code
- *       errorRate} (with {@code probability}, {@code status}); {@code unauthorized}, {@code refuseAtRecipients}, {@code
- *       partialGlobalStatus} (with {@code on}, the last also with {@code polls}); {@code dropNextStartReply}; {@code
- *       loseNextStart}; {@code delayNextStart} (with {@code seconds}); {@code stopBehindOurBack}. Seconds are EMQX's.
+ *   <li>{@code POST /_sim/faults}: one fault, for instance {@code {"fault":"kill","node":"emqx1@127.0.0.1"}}. Faults
+ *       are {@code kill}, {@code restart} (with {@code seconds} to boot), {@code hang}, {@code thaw} (with {@code
+ *       node}, or {@code "coordinator":true} for that of the running rebalance); {@code slow} (with {@code seconds});
+ *       {@code errorRate} (with {@code probability}, {@code status}); {@code unauthorized}, {@code refuseAtRecipients},
+ *       {@code partialGlobalStatus} (with {@code on}, the last also with {@code polls}); {@code dropNextStartReply};
+ *       {@code loseNextStart}; {@code delayNextStart} (with {@code seconds}); {@code stopBehindOurBack}. Seconds are
+ *       EMQX's.
  * </ul>
  */
 final class SimulatorRoutes {

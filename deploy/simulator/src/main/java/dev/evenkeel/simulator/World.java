@@ -14,8 +14,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything that the parts share: the clock, the lock, the nodes. Time passes only when somebody looks: each {@link #run}
- * and {@link #call} first lets all events happen that the clock has reached, in their order and at their own times.
+ * Everything that the parts share: the clock, the lock, the nodes. Time passes only when somebody looks: each {@link
+ * #run} and {@link #call} first lets all events happen that the clock has reached, in their order and at their own
+ * times.
  */
 final class World {
     /** How often a request that waits looks at the clock, in real time: nobody tells us that a clock was moved. */

@@ -78,9 +78,13 @@ public final class EvenkeelClient implements AutoCloseable {
         var clientOptions = profile.toWorkflowClientOptions().toBuilder()
                 .setDataConverter(ContractJson.dataConverter())
                 .validateAndBuildWithDefaults();
-        try {
-            stubs.connect(CONNECT_LIMIT);
-        } catch (RuntimeException unreachable) {
+        try (BoundedCalls calls = new BoundedCalls()) {
+            // The stubs' own limit is not the whole of what they may take.
+            calls.within(CONNECT_LIMIT, () -> {
+                stubs.connect(CONNECT_LIMIT);
+                return address;
+            });
+        } catch (TimeoutException | RuntimeException unreachable) {
             // Whatever gRPC, TLS or a name server throws here means the same to the caller.
             stubs.shutdownNow();
             throw TemporalException.unreachable(address, clientOptions.getNamespace(), unreachable);

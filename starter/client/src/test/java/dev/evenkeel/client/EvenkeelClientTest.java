@@ -10,7 +10,6 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RunPhase;
-import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import java.time.Duration;
@@ -45,15 +44,14 @@ final class EvenkeelClientTest {
         RunHandle run = client.start(new RebalanceRequest(
                 Optional.of("waits"), null, null, null, null, null, null, 3, null, Optional.of("scaled out")));
 
-        var started = temporal.temporal().fetchHistory(run.workflowId()).getEvents().stream()
-                .filter(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)
-                .findFirst()
-                .orElseThrow()
-                .getWorkflowExecutionStartedEventAttributes();
         // The in-process server writes ten years where none was asked for.
-        assertThat(started.getWorkflowRunTimeout().getSeconds()).isEqualTo(315_360_000);
-        assertThat(started.getWorkflowExecutionTimeout().getSeconds()).isEqualTo(315_360_000);
-        assertThat(started.getInput().getPayloads(0).getData().toStringUtf8()).contains("\"namespace\":\"default\"");
+        assertThat(temporal.started(run.workflowId()).path("workflowRunTimeout").asText())
+                .isEqualTo("315360000s");
+        assertThat(temporal.started(run.workflowId())
+                        .path("workflowExecutionTimeout")
+                        .asText())
+                .isEqualTo("315360000s");
+        assertThat(temporal.input(run.workflowId())).contains("\"namespace\":\"default\"");
         assertThat(temporal.temporal()
                         .newUntypedWorkflowStub(run.workflowId())
                         .describe()

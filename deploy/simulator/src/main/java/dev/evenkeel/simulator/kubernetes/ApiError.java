@@ -32,7 +32,8 @@ final class ApiError extends RuntimeException {
                 409,
                 "Conflict",
                 "Operation cannot be fulfilled on " + what
-                        + ": the object has been modified; please apply your changes to the latest version and try again");
+                        + ": the object has been modified; please apply your changes to the latest version and try"
+                        + " again");
     }
 
     static ApiError methodNotAllowed() {

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param servingLabel pods carry {@code evenkeel.dev/serving=true} and the listeners' Service selects by it
  * @param readinessGate pods carry EMQX Operator's readiness gate {@code apps.emqx.io/on-serving}, True at first
  * @param dashboardService there is also a ClusterIP Service {@code <instance>-dashboard}
- * @param controllerDelay how long after a change of a pod or Service the EndpointSlices are rewritten, in real time; zero
- *     rewrites them before the write returns
+ * @param controllerDelay how long after a change of a pod or Service the EndpointSlices are rewritten, in real time;
+ *     zero rewrites them before the write returns
  */
 public record KubernetesOptions(
         String namespace,

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * The three kinds of patches. The strategic one merges the lists that Evenkeel may meet (conditions by type, containers,
- * ports and gates by their names) and replaces all others; its directives are not known.
+ * The three kinds of patches. The strategic one merges the lists that Evenkeel may meet (conditions by type,
+ * containers, ports and gates by their names) and replaces all others; its directives are not known.
  */
 final class Patches {
     private static final Map<String, String> MERGE_KEYS = Map.of(

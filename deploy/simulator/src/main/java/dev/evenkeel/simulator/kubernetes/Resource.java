@@ -3,7 +3,9 @@ package dev.evenkeel.simulator.kubernetes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** A kind of object by where it lives in the API: {@code v1} and {@code pods}, {@code apps/v1} and {@code statefulsets}. */
+/**
+ * A kind of object by where it lives in the API: {@code v1} and {@code pods}, {@code apps/v1} and {@code statefulsets}.
+ */
 record Resource(String apiVersion, String plural) {
     static final Resource PODS = new Resource("v1", "pods");
     static final Resource SERVICES = new Resource("v1", "services");

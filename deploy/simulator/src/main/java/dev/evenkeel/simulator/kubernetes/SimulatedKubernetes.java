@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A Kubernetes API with a simulated EMQX cluster in it: a StatefulSet, a pod for each node in the nodes' order, a headless
- * Service and the listeners' Service. What the listeners' EndpointSlice publishes as ready is what the clients' load
- * balancer serves.
+ * A Kubernetes API with a simulated EMQX cluster in it: a StatefulSet, a pod for each node in the nodes' order, a
+ * headless Service and the listeners' Service. What the listeners' EndpointSlice publishes as ready is what the
+ * clients' load balancer serves.
  *
  * <p>Time is real here, unlike the cluster's: a change reaches the EndpointSlices after {@link
  * KubernetesOptions#controllerDelay}, and the clients after the load balancer's lag on top.
  *
- * <p>A pod that is deleted, through the API or by {@link #replacePod}, takes its node with it; a new pod of the same name
- * comes at once, with the template's labels and another uid, and its node is up again, empty.
+ * <p>A pod that is deleted, through the API or by {@link #replacePod}, takes its node with it; a new pod of the same
+ * name comes at once, with the template's labels and another uid, and its node is up again, empty.
  */
 public final class SimulatedKubernetes implements AutoCloseable {
     private final SimulatedCluster cluster;

@@ -1,5 +1,6 @@
 package dev.evenkeel.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.PlanRebalance;
 import dev.evenkeel.contract.RebalanceCluster;
@@ -10,7 +11,10 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 
 /** Temporal's in-process server, with or without a worker that runs {@link FakeRebalance}. */
 public final class FakeTemporal implements AutoCloseable {
@@ -56,6 +60,30 @@ public final class FakeTemporal implements AutoCloseable {
 
     public WorkflowClient temporal() {
         return environment.getWorkflowClient();
+    }
+
+    /** What a run was started with, as it stands in its history. */
+    public JsonNode started(String workflowId) {
+        try {
+            return ContractJson.mapper()
+                    .readTree(temporal().fetchHistory(workflowId).toJson(false))
+                    .path("events")
+                    .path(0)
+                    .path("workflowExecutionStartedEventAttributes");
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a history is JSON", impossible);
+        }
+    }
+
+    /** The input that a run was started with. */
+    public String input(String workflowId) {
+        String data = started(workflowId)
+                .path("input")
+                .path("payloads")
+                .path(0)
+                .path("data")
+                .asText();
+        return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,0 +1,206 @@
+package dev.evenkeel.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RequestProblem;
+import dev.evenkeel.contract.RequestReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * What is asked for: by flags that bear EMQX's names, by a file, or by both where they do not meet. All is text here;
+ * {@link RequestReader} judges it, so that every problem is told at once.
+ */
+final class RequestFlags {
+    private static final String STRATEGY = "rebalanceStrategy";
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
+    private String name;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "its Kubernetes namespace (default: default)")
+    private String namespace;
+
+    @Option(
+            names = {"-f", "--filename"},
+            paramLabel = "FILE",
+            description = "request or Rebalance manifest, YAML or JSON; - reads standard input")
+    private String file;
+
+    @Option(names = "--connection", paramLabel = "PROFILE", description = "connection profile of the worker's settings")
+    private String connection;
+
+    @Option(names = "--lever", paramLabel = "LEVER", description = "how donors leave the Service: auto, label, none")
+    private String lever;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "EMQX node that takes part; repeat (default: all)")
+    private List<String> nodes = List.of();
+
+    @Option(names = "--conn-evict-rate", paramLabel = "N", description = "connections evicted per donor and second")
+    private String connEvictRate;
+
+    @Option(names = "--sess-evict-rate", paramLabel = "N", description = "sessions moved per donor and second")
+    private String sessEvictRate;
+
+    @Option(names = "--wait-health-check", paramLabel = "TIME", description = "from the start to the first eviction")
+    private String waitHealthCheck;
+
+    @Option(
+            names = "--wait-takeover",
+            paramLabel = "TIME",
+            description = "from the last connection to the first session")
+    private String waitTakeover;
+
+    @Option(names = "--abs-conn-threshold", paramLabel = "N", description = "balanced within so many connections")
+    private String absConnThreshold;
+
+    @Option(names = "--rel-conn-threshold", paramLabel = "X", description = "balanced within this factor, as 1.1")
+    private String relConnThreshold;
+
+    @Option(names = "--abs-sess-threshold", paramLabel = "N", description = "the same for sessions of absent clients")
+    private String absSessThreshold;
+
+    @Option(names = "--rel-sess-threshold", paramLabel = "X", description = "the same for sessions of absent clients")
+    private String relSessThreshold;
+
+    @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
+    private String maxRestarts;
+
+    @Option(names = "--approval-required", description = "wait for 'evenkeel approve' before anything is touched")
+    private boolean approvalRequired;
+
+    @Option(names = "--approval-timeout", paramLabel = "TIME", description = "how long to wait for it (default: 1h)")
+    private String approvalTimeout;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the record")
+    private String reason;
+
+    /** @throws RequestRejection naming everything that is wrong */
+    RebalanceRequest request(Shell shell) {
+        ObjectNode flags = tree();
+        JsonNode whole = file == null ? flags : merged(RequestFile.read(file, shell.in()), flags);
+        RequestReader.Reading reading = RequestReader.read(whole);
+        return reading.request()
+                .orElseThrow(() -> new RequestRejection(reading.problems().stream()
+                        .map(problem -> underItsFlag(problem, flags))
+                        .toList()));
+    }
+
+    private ObjectNode tree() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        put(tree, "instanceName", name);
+        put(tree, "namespace", namespace);
+        put(tree, "connection", connection);
+        put(tree, "lever", lever);
+        put(tree, "maxRestarts", maxRestarts);
+        put(tree, "reason", reason);
+        if (!nodes.isEmpty()) {
+            nodes.forEach(tree.putArray("nodes")::add);
+        }
+        if (approvalRequired || approvalTimeout != null) {
+            ObjectNode approval = tree.putObject("approval");
+            put(approval, "required", approvalRequired ? "true" : null);
+            put(approval, "timeout", approvalTimeout);
+        }
+        ObjectNode strategy = JsonNodeFactory.instance.objectNode();
+        strategyFlags().forEach((field, value) -> put(strategy, field, value));
+        if (!strategy.isEmpty()) {
+            tree.set(STRATEGY, strategy);
+        }
+        return tree;
+    }
+
+    private Map<String, String> strategyFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("connEvictRate", connEvictRate);
+        flags.put("sessEvictRate", sessEvictRate);
+        flags.put("waitHealthCheck", waitHealthCheck);
+        flags.put("waitTakeover", waitTakeover);
+        flags.put("absConnThreshold", absConnThreshold);
+        flags.put("relConnThreshold", relConnThreshold);
+        flags.put("absSessThreshold", absSessThreshold);
+        flags.put("relSessThreshold", relSessThreshold);
+        return flags;
+    }
+
+    static void put(ObjectNode tree, String field, String value) {
+        if (value != null) {
+            tree.put(field, value);
+        }
+    }
+
+    /** The file with the flags laid beside it; what both give is a problem, not a choice. */
+    private static JsonNode merged(JsonNode file, ObjectNode flags) {
+        boolean manifest = file.path("spec").isObject();
+        JsonNode asked = manifest ? file.get("spec") : file;
+        if (flags.isEmpty() || !(asked instanceof ObjectNode request)) {
+            return file;
+        }
+        List<RequestProblem> twice = new ArrayList<>();
+        if (flags.has("namespace") && file.path("metadata").hasNonNull("namespace")) {
+            twice.add(twice("namespace", "metadata.namespace"));
+        }
+        flags.properties().forEach(flag -> {
+            boolean bothStrategies =
+                    flag.getKey().equals(STRATEGY) && request.path(STRATEGY).isObject();
+            if (bothStrategies) {
+                lay(flag.getValue(), (ObjectNode) request.get(STRATEGY), STRATEGY + ".", twice);
+            } else if (request.hasNonNull(flag.getKey())) {
+                twice.add(twice(flag.getKey(), flag.getKey()));
+            } else {
+                request.set(flag.getKey(), flag.getValue());
+            }
+        });
+        if (!twice.isEmpty()) {
+            throw new RequestRejection(twice);
+        }
+        return file;
+    }
+
+    private static void lay(JsonNode flags, ObjectNode over, String path, List<RequestProblem> twice) {
+        flags.properties().forEach(flag -> {
+            if (over.hasNonNull(flag.getKey())) {
+                twice.add(twice(flag.getKey(), path + flag.getKey()));
+            } else {
+                over.set(flag.getKey(), flag.getValue());
+            }
+        });
+    }
+
+    private static RequestProblem twice(String field, String inFile) {
+        return new RequestProblem(flag(field), "a flag, and " + inFile + " in the file", "give it once");
+    }
+
+    /** Names the flag where the value came from one. */
+    private static RequestProblem underItsFlag(RequestProblem problem, ObjectNode flags) {
+        String path = problem.path().replaceFirst("^spec\\.", "");
+        String field = path.replaceFirst("^" + STRATEGY + "\\.", "").replaceFirst("\\[\\d+]$", "");
+        boolean fromFlag = flags.has(field)
+                || flags.path(STRATEGY).has(field)
+                || field.startsWith("approval.") && flags.has("approval");
+        return Optional.of(problem)
+                .filter(any -> fromFlag)
+                .map(given -> new RequestProblem(flag(field), given.value(), given.expected()))
+                .orElse(problem);
+    }
+
+    private static String flag(String field) {
+        return switch (field) {
+            case "instanceName" -> "NAME";
+            case "nodes" -> "--node";
+            case "approval" -> "--approval-required";
+            default ->
+                "--" + field.replace('.', '-').replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        };
+    }
+}

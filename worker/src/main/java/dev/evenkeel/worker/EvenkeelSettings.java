@@ -1,0 +1,56 @@
+package dev.evenkeel.worker;
+
+import dev.evenkeel.activity.ConnectionProfiles;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything under {@code evenkeel.}; where Temporal is found stands under {@code spring.temporal.}.
+ *
+ * <p>Constructors take whatever can be read; {@link #check} says what is wrong, so that all problems are named together.
+ *
+ * @param defaultNamespace Kubernetes namespace of requests that name none. {@code default}: kubectl's own
+ * @param connections API keys by the name of the connection profile
+ * @param kubernetes how Kubernetes is reached
+ * @param emqx how long EMQX is waited for
+ * @param pace how often EMQX is looked at
+ * @param worker what one process takes on
+ */
+record EvenkeelSettings(
+        @DefaultValue("default") String defaultNamespace,
+        Map<String, ConnectionSettings> connections,
+        @DefaultValue KubernetesApiSettings kubernetes,
+        @DefaultValue EmqxSettings emqx,
+        @DefaultValue PaceSettings pace,
+        @DefaultValue WorkerSettings worker) {
+    /** What all keys begin with. */
+    static final String PREFIX = "evenkeel";
+
+    EvenkeelSettings {
+        connections = connections == null ? Map.of() : new LinkedHashMap<>(connections);
+    }
+
+    void check(Problems problems, Environs environs) {
+        if (!KubernetesNames.label(defaultNamespace)) {
+            problems.add("default-namespace", defaultNamespace, "the name of a Kubernetes namespace is expected");
+        }
+        connections.forEach(
+                (name, connection) -> connection.check(name, problems.under("connections." + name), environs));
+        Bindings.checkEachClusterBoundOnce(connections, problems.under("connections"));
+        kubernetes.check(problems.under("kubernetes"), environs);
+        emqx.check(problems.under("emqx"));
+        pace.check(problems.under("pace"));
+        worker.check(problems.under("worker"));
+    }
+
+    ConnectionProfiles profiles(Environs environs) {
+        List<ConnectionProfiles.Profile> profiles = connections.entrySet().stream()
+                .filter(entry -> Objects.nonNull(entry.getValue()))
+                .map(entry -> entry.getValue().profile(entry.getKey(), environs))
+                .toList();
+        return new ConnectionProfiles(profiles);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.evenkeel.worker;
+
+import dev.evenkeel.kubernetes.ClusterDiscovery;
+import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.ServingLabel;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** Measures what is asked of Kubernetes; excluding and restoring include the wait for the EndpointSlices. */
+final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
+    private final KubernetesAccess access;
+    private final MeterRegistry registry;
+
+    private MeteredKubernetes(KubernetesAccess access, MeterRegistry registry) {
+        this.access = access;
+        this.registry = registry;
+    }
+
+    static KubernetesAccess of(KubernetesAccess access, MeterRegistry registry) {
+        MeteredKubernetes metered = new MeteredKubernetes(access, registry);
+        return new KubernetesAccess(metered, metered, access.closing());
+    }
+
+    @Override
+    public DiscoveredCluster discover(String namespace, String name) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "discover",
+                () -> access.discovery().discover(namespace, name));
+    }
+
+    @Override
+    public List<String> exclude(
+            String namespace, String name, Collection<String> pods, String mark, Instant until, Duration patience) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "exclude",
+                () -> access.label().exclude(namespace, name, pods, mark, until, patience));
+    }
+
+    @Override
+    public Restored restore(
+            String namespace,
+            String name,
+            String mark,
+            Collection<String> keep,
+            Collection<String> servingBefore,
+            Duration patience) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "restore",
+                () -> access.label().restore(namespace, name, mark, keep, servingBefore, patience));
+    }
+}

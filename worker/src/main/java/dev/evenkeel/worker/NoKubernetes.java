@@ -1,0 +1,47 @@
+package dev.evenkeel.worker;
+
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.kubernetes.ClusterDiscovery;
+import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.KubernetesException;
+import dev.evenkeel.kubernetes.ServingLabel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Stands where Kubernetes would, on a worker that knows none. Its refusal is one that may be tried again: the next
+ * attempt may be another worker's, and a pod that is out must come back.
+ */
+final class NoKubernetes implements ClusterDiscovery, ServingLabel {
+    @Override
+    public DiscoveredCluster discover(String namespace, String name) {
+        throw refusal(namespace, name);
+    }
+
+    @Override
+    public List<String> exclude(
+            String namespace, String name, Collection<String> pods, String mark, Instant until, Duration patience) {
+        throw refusal(namespace, name);
+    }
+
+    @Override
+    public Restored restore(
+            String namespace,
+            String name,
+            String mark,
+            Collection<String> keep,
+            Collection<String> servingBefore,
+            Duration patience) {
+        throw refusal(namespace, name);
+    }
+
+    private static KubernetesException refusal(String namespace, String name) {
+        return new KubernetesException(
+                FailureKind.KUBERNETES_UNAVAILABLE,
+                "cluster " + namespace + "/" + name + " is in Kubernetes, and this worker knows none: "
+                        + "run it in the cluster, or give it a kubeconfig (evenkeel.kubernetes.*)",
+                null);
+    }
+}

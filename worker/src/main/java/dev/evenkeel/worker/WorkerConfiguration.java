@@ -1,0 +1,99 @@
+package dev.evenkeel.worker;
+
+import dev.evenkeel.activity.Sleeper;
+import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.emqx.EmqxClients;
+import dev.evenkeel.emqx.RetrofitEmqxClients;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.DataConverter;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The parts, in the order in which they need each other; they are closed in the other one, after the drain. */
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerApplication.class);
+
+    /** By this name Temporal's starter takes it for its client. */
+    @Bean
+    DataConverter mainDataConverter() {
+        return ContractJson.dataConverter();
+    }
+
+    @Bean
+    TemporalAddress temporalAddress(
+            @Value("${spring.temporal.connection.target}") String target,
+            @Value("${spring.temporal.namespace}") String namespace) {
+        return new TemporalAddress(target, namespace);
+    }
+
+    @Bean
+    TemporalNews temporalNews(MeterRegistry registry) {
+        TemporalNews news = new TemporalNews();
+        Meters.temporalSilence(registry, news, InstantSource.system());
+        return news;
+    }
+
+    @Bean
+    EmqxClients emqxClients(EvenkeelSettings settings, MeterRegistry registry) {
+        return new MeteredEmqxClients(new RetrofitEmqxClients(settings.emqx().timeouts()), registry);
+    }
+
+    @Bean
+    KubernetesAccess kubernetesAccess(EvenkeelSettings settings, Environs environs, MeterRegistry registry) {
+        KubernetesAccess access =
+                settings.kubernetes().api(environs).map(KubernetesAccess::open).orElseGet(KubernetesAccess::none);
+        return MeteredKubernetes.of(access, registry);
+    }
+
+    @Bean
+    RebalanceWorker rebalanceWorker(
+            EvenkeelSettings settings, Environs environs, EmqxClients emqx, KubernetesAccess kubernetes) {
+        return new RebalanceWorker(
+                settings.defaultNamespace(),
+                settings.profiles(environs),
+                emqx,
+                kubernetes.discovery(),
+                kubernetes.label(),
+                settings.pace().pace(),
+                InstantSource.system(),
+                Sleeper.wallClock());
+    }
+
+    @Bean
+    WorkerLifecycle workerLifecycle(
+            RebalanceWorker worker,
+            EvenkeelSettings settings,
+            Environs environs,
+            WorkflowClient client,
+            TemporalNews news,
+            TemporalAddress address,
+            MeterRegistry registry) {
+        LOG.info("settings: {}", String.join(" ", Shown.of(settings)));
+        if (settings.kubernetes().api(environs).isEmpty()) {
+            LOG.info("no Kubernetes: only clusters that a connection has urls for can be balanced");
+        }
+        return new WorkerLifecycle(
+                worker,
+                settings.worker(),
+                client,
+                settings.worker()
+                        .factoryOptions()
+                        .setWorkerInterceptors(new OutcomeInterceptor(registry))
+                        .build(),
+                news,
+                address,
+                InstantSource.system());
+    }
+
+    @Bean
+    TemporalHealthIndicator temporalHealthIndicator(
+            WorkerLifecycle worker, TemporalNews news, TemporalAddress address) {
+        return new TemporalHealthIndicator(worker, news, address, InstantSource.system());
+    }
+}

@@ -1,0 +1,180 @@
+package dev.evenkeel.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.Sleeper;
+import dev.evenkeel.contract.AssessActivities;
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.RequestReader;
+import dev.evenkeel.contract.RunRef;
+import dev.evenkeel.contract.WorkflowNames;
+import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.planning.Pace;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Against Temporal's test server inside this process. */
+final class WorkerLifecycleTest {
+    private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                    .setDataConverter(ContractJson.dataConverter())
+                    .build())
+            .build());
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final SlowEmqx emqx = new SlowEmqx();
+
+    @AfterEach
+    void end() {
+        emqx.close();
+        temporal.close();
+    }
+
+    @Test
+    void finishesARunningActivityBeforeItStops() throws Exception {
+        WorkerLifecycle worker = started(Duration.ofSeconds(20));
+        assessing();
+        assertThat(emqx.asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
+        assertThat(stopped.completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)).satisfies(stop -> assertThat(
+                        worker.state())
+                .isEqualTo(WorkerLifecycle.State.STOPPED));
+        emqx.answer.countDown();
+        stopped.get(20, TimeUnit.SECONDS);
+
+        assertThat(events()).contains(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+        assertThat(registry.get("evenkeel.activity.attempts")
+                        .tags("activity", "Assess", "result", "Completed")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWaitLongerThanItMay() throws Exception {
+        WorkerLifecycle worker = started(Duration.ofMillis(200));
+        assessing();
+        assertThat(emqx.asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
+
+        stopped.get(10, TimeUnit.SECONDS);
+        assertThat(worker.isRunning()).isFalse();
+    }
+
+    @Test
+    void stopsWithoutATemporalToTell() {
+        WorkerLifecycle worker = lifecycle(Duration.ofSeconds(20));
+
+        worker.stop();
+
+        assertThat(worker.isRunning()).isFalse();
+    }
+
+    private WorkerLifecycle started(Duration drainTimeout) {
+        WorkerLifecycle worker = lifecycle(drainTimeout);
+        worker.start();
+        return worker;
+    }
+
+    private WorkerLifecycle lifecycle(Duration drainTimeout) {
+        WorkerSettings settings = new WorkerSettings(10, 10, 10, drainTimeout);
+        return new WorkerLifecycle(
+                rebalanceWorker(),
+                settings,
+                temporal.getWorkflowClient(),
+                settings.factoryOptions()
+                        .setWorkerInterceptors(new OutcomeInterceptor(registry))
+                        .build(),
+                new TemporalNews(),
+                new TemporalAddress("in-process", "default"),
+                InstantSource.system());
+    }
+
+    private RebalanceWorker rebalanceWorker() {
+        NoKubernetes kubernetes = new NoKubernetes();
+        ConnectionProfiles profiles = new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
+                "plant", List.of(URI.create("http://a:18083")), List.of(), new Credentials("key", () -> "secret"))));
+        return new RebalanceWorker(
+                "default",
+                profiles,
+                emqx,
+                kubernetes,
+                kubernetes,
+                Pace.realTime(),
+                InstantSource.system(),
+                Sleeper.wallClock());
+    }
+
+    /** The test server gives every run a timeout, which ours refuse: so it is another workflow that has ours assess. */
+    private void assessing() {
+        Worker other = temporal.newWorker("other");
+        other.registerWorkflowImplementationTypes(AssessingWorkflow.class);
+        temporal.start();
+        Assessing assessing = temporal.getWorkflowClient()
+                .newWorkflowStub(
+                        Assessing.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId("assessing")
+                                .setTaskQueue("other")
+                                .build());
+        WorkflowClient.start(assessing::verdict);
+    }
+
+    private List<EventType> events() {
+        return temporal.getWorkflowClient().fetchHistory("assessing").getEvents().stream()
+                .map(event -> event.getEventType())
+                .toList();
+    }
+
+    @WorkflowInterface
+    interface Assessing {
+        @WorkflowMethod
+        String verdict();
+    }
+
+    public static final class AssessingWorkflow implements Assessing {
+        private final AssessActivities activities = Workflow.newActivityStub(
+                AssessActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(WorkflowNames.TASK_QUEUE)
+                        .setStartToCloseTimeout(Duration.ofMinutes(1))
+                        .build());
+
+        @Override
+        public String verdict() {
+            AssessActivities.AssessOrder order = new AssessActivities.AssessOrder(
+                    RequestReader.read(JsonNodeFactory.instance.objectNode().put("connection", "plant"))
+                            .request()
+                            .orElseThrow(),
+                    ClusterRef.outside("plant"),
+                    new RunRef("default", "assessing", "run-1"),
+                    Optional.empty(),
+                    1);
+            return activities.assess(order).verdict().name();
+        }
+    }
+}
