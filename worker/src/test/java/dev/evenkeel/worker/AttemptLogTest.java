@@ -82,7 +82,9 @@ final class AttemptLogTest {
 
     private static ActivityInfo info(String activityId) {
         return (ActivityInfo) Proxy.newProxyInstance(
-                ActivityInfo.class.getClassLoader(), new Class<?>[] {ActivityInfo.class}, (proxy, method, arguments) -> {
+                ActivityInfo.class.getClassLoader(),
+                new Class<?>[] {ActivityInfo.class},
+                (proxy, method, arguments) -> {
                     return switch (method.getName()) {
                         case "getActivityId" -> activityId;
                         case "getActivityType" -> "Exclude";

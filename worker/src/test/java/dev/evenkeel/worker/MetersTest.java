@@ -45,13 +45,16 @@ final class MetersTest {
     @Test
     void resultsAreTheKindsOfFailureAndFewWordsMore() {
         assertThat(Stream.of(FailureKind.values()).map(kind -> Meters.result(kind.failure("m", null))))
-                .containsExactlyElementsOf(
-                        Stream.of(FailureKind.values()).map(FailureKind::wireName).toList());
-        assertThat(Meters.result(new EmqxException(FailureKind.EMQX_BUSY, "m", null))).isEqualTo("EmqxBusy");
+                .containsExactlyElementsOf(Stream.of(FailureKind.values())
+                        .map(FailureKind::wireName)
+                        .toList());
+        assertThat(Meters.result(new EmqxException(FailureKind.EMQX_BUSY, "m", null)))
+                .isEqualTo("EmqxBusy");
         assertThat(Meters.result(new KubernetesException(FailureKind.STILL_SERVED, "m", null)))
                 .isEqualTo("StillServed");
         assertThat(Meters.result(new ActivityCanceledException())).isEqualTo("Cancelled");
-        assertThat(Meters.result(ApplicationFailure.newFailure("m", "SomebodyElses"))).isEqualTo("Unexpected");
+        assertThat(Meters.result(ApplicationFailure.newFailure("m", "SomebodyElses")))
+                .isEqualTo("Unexpected");
         assertThat(Meters.result(new IllegalStateException("m"))).isEqualTo("Unexpected");
     }
 

@@ -37,15 +37,15 @@ final class RealTemporalTest {
             Process temporal = temporal(port);
             try {
                 WorkerLifecycle lifecycle = worker.getBean(WorkerLifecycle.class);
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> lifecycle.state() == WorkerLifecycle.State.POLLING);
+                await().atMost(Duration.ofSeconds(60)).until(() -> lifecycle.state() == WorkerLifecycle.State.POLLING);
 
                 WorkflowFailedException refused = catchThrowableOfType(
                         WorkflowFailedException.class, () -> plan(worker.getBean(WorkflowClient.class)));
 
-                assertThat(refused.getCause()).satisfies(cause -> assertThat(FailureKind.INVALID_REQUEST.is(cause))
-                        .as(cause.toString())
-                        .isTrue());
+                assertThat(refused.getCause())
+                        .satisfies(cause -> assertThat(FailureKind.INVALID_REQUEST.is(cause))
+                                .as(cause.toString())
+                                .isTrue());
             } finally {
                 temporal.destroy();
                 temporal.waitFor();

@@ -38,11 +38,12 @@ import org.junit.jupiter.api.Test;
 
 /** Against Temporal's test server inside this process. */
 final class WorkerLifecycleTest {
-    private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-            .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                    .setDataConverter(ContractJson.dataConverter())
-                    .build())
-            .build());
+    private final TestWorkflowEnvironment temporal =
+            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setDataConverter(ContractJson.dataConverter())
+                            .build())
+                    .build());
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final SlowEmqx emqx = new SlowEmqx();
 
@@ -59,9 +60,8 @@ final class WorkerLifecycleTest {
         assertThat(emqx.asked.await(20, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
-        assertThat(stopped.completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)).satisfies(stop -> assertThat(
-                        worker.state())
-                .isEqualTo(WorkerLifecycle.State.STOPPED));
+        assertThat(stopped.completeOnTimeout(null, 500, TimeUnit.MILLISECONDS))
+                .satisfies(stop -> assertThat(worker.state()).isEqualTo(WorkerLifecycle.State.STOPPED));
         emqx.answer.countDown();
         stopped.get(20, TimeUnit.SECONDS);
 

@@ -114,19 +114,24 @@ public final class Demo implements Callable<Integer> {
                         .isEmpty(),
                 "--ui-port " + uiPort.orElse(0) + " is no free port");
         folder();
+        System.setProperty("evenkeel.demo.log", log().toString());
+        System.setProperty("logback.configurationFile", "dev/evenkeel/demo/logback.xml");
         Console console = given.orElseGet(() -> Console.ofProcess(environment, plain));
-        Stage.Settings settings =
-                new Stage.Settings(speed, seed, killWorker, temporalProgram(), freeUiPort(), out.resolve("demo.log"));
+        Stage.Settings settings = new Stage.Settings(speed, seed, killWorker, temporalProgram(), freeUiPort(), log());
         return new Show(console, settings, example, out).play() ? 0 : 1;
     }
 
     private void folder() {
         try {
             Files.createDirectories(out);
-            Files.deleteIfExists(out.resolve("demo.log"));
+            Files.deleteIfExists(log());
         } catch (IOException unwritable) {
             throw new ParameterException(spec.commandLine(), "--out " + out + " cannot be written to: " + unwritable);
         }
+    }
+
+    private Path log() {
+        return out.resolve("demo.log");
     }
 
     private Optional<Path> temporalProgram() {

@@ -85,12 +85,14 @@ final class Picture {
     /** Letters are drawn as shapes, which every viewer shows alike and no reader can read: the words are put beside. */
     private String described(String svg) {
         StringBuilder words = new StringBuilder("  <title>" + chart.getTitle() + "</title>\n  <desc>");
-        seen.pods().keySet().forEach(node -> words.append(node)
-                .append(": ")
-                .append(Figures.count(seen.history().get(0).live().getOrDefault(node, 0L)))
-                .append(" to ")
-                .append(Figures.count(seen.after().get(node)))
-                .append("; "));
+        seen.pods()
+                .keySet()
+                .forEach(node -> words.append(node)
+                        .append(": ")
+                        .append(Figures.count(seen.history().get(0).live().getOrDefault(node, 0L)))
+                        .append(" to ")
+                        .append(Figures.count(seen.after().get(node)))
+                        .append("; "));
         int afterRoot = svg.indexOf('>', svg.indexOf("<svg ")) + 1;
         return svg.substring(0, afterRoot) + "\n" + words + "</desc>" + svg.substring(afterRoot);
     }

@@ -44,7 +44,8 @@ final class ProcessWorker implements DemoWorker {
                         connection + ".api-key=" + target.apiKey(),
                         connection + ".secret-env=" + SECRET_VARIABLE,
                         "--evenkeel.pace.speed=" + target.speed(),
-                        "--server.address=127.0.0.1", "--server.port=0"),
+                        "--server.address=127.0.0.1",
+                        "--server.port=0"),
                 Map.of(SECRET_VARIABLE, target.apiSecret(), "TEMPORAL_ADDRESS", temporalAddress),
                 log);
     }

@@ -70,7 +70,8 @@ final class Report {
         console.paragraph("  what  ", kill.kind() + ".");
         console.paragraph(
                 "  then  ",
-                "No worker lived for " + Figures.span(kill.dead()) + ". EMQX went on evicting, and the donors stayed out"
+                "No worker lived for " + Figures.span(kill.dead())
+                        + ". EMQX went on evicting, and the donors stayed out"
                         + " of the Service. A new worker was started, and the run went on "
                         + Figures.span(kill.stoodStill())
                         + " after the kill, where it had been: Temporal had kept it.");
