@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -91,6 +92,14 @@ final class Console {
         lines(wrapped(first, text));
     }
 
+    /** Takes away what was drawn last, so that a line can be written in its place. */
+    void wipe() {
+        if (drawn > 0) {
+            out.print("\u001b[" + drawn + "A\r\u001b[J");
+            drawn = 0;
+        }
+    }
+
     /** A headline with a blank line before it. */
     void title(String text) {
         line("");
@@ -109,7 +118,7 @@ final class Console {
     }
 
     static List<String> wrapped(String first, String text) {
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);
         boolean bare = true;
         for (String word : text.split(" ")) {

@@ -66,6 +66,9 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--ui-port", paramLabel = "PORT", description = "port of Temporal's web UI (8233 if it is free)")
     private Optional<Integer> uiPort = Optional.empty();
 
+    @Option(names = "--keep", description = "at the end, keep the Temporal server and its UI until Enter is pressed")
+    private boolean keep;
+
     @Option(names = "--plain", description = "lines only: no colours, nothing is drawn over")
     private boolean plain;
 
@@ -101,7 +104,7 @@ public final class Demo implements Callable<Integer> {
                     complaints.println("evenkeel demo: " + misused.getMessage() + " (see 'evenkeel demo --help')");
                     return CommandLine.ExitCode.USAGE;
                 })
-                .setExecutionExceptionHandler((failure, of, parsed) -> failed(complaints, failure))
+                .setExecutionExceptionHandler((failure, of, parsed) -> demo.failed(complaints, failure))
                 .setExitCodeExceptionMapper(failure -> 1)
                 .execute(arguments);
     }
@@ -118,7 +121,7 @@ public final class Demo implements Callable<Integer> {
         System.setProperty("logback.configurationFile", "dev/evenkeel/demo/logback.xml");
         Console console = given.orElseGet(() -> Console.ofProcess(environment, plain));
         Stage.Settings settings = new Stage.Settings(speed, seed, killWorker, temporalProgram(), freeUiPort(), log());
-        return new Show(console, settings, example, out).play() ? 0 : 1;
+        return new Show(console, settings, example, out, keep).play() ? 0 : 1;
     }
 
     private void folder() {
@@ -154,11 +157,12 @@ public final class Demo implements Callable<Integer> {
     }
 
     /** The only broad catch: whatever ended the show becomes a sentence. */
-    private static int failed(PrintWriter complaints, Exception failure) {
+    private int failed(PrintWriter complaints, Exception failure) {
         complaints.println("evenkeel demo: "
                 + (failure instanceof EvenkeelException || failure instanceof IOException
                         ? failure.getMessage()
-                        : "a defect of evenkeel itself: " + failure));
+                        : "a defect of evenkeel itself: " + failure)
+                + (Files.exists(log()) ? " (see " + log() + ")" : ""));
         return 1;
     }
 }

@@ -111,6 +111,18 @@ record Evidence(
                 .sum();
     }
 
+    /** Attempts that any node refused. */
+    long refused() {
+        return attempts.values().stream().mapToLong(Ledger.Attempts::refused).sum();
+    }
+
+    /** How often the Service's endpoints changed in this time. */
+    long publishedBetween(Instant from, Instant until) {
+        return publications.stream()
+                .filter(one -> one.at().isAfter(from) && one.at().isBefore(until))
+                .count();
+    }
+
     /** Since when no donor was in the Service. */
     Optional<Instant> donorsOut() {
         return publications.stream()

@@ -7,6 +7,7 @@ import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RequestReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is shown, and what must come of it.
@@ -52,6 +53,13 @@ record Example(List<Long> before, String spec, List<Long> donorsAfter, long reci
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("the example's request is no JSON", broken);
         }
+    }
+
+    /** The end of it in a line. */
+    String figures() {
+        return "donors "
+                + donorsAfter.stream().map(Figures::count).collect(Collectors.joining(" / "))
+                + ", recipient " + Figures.count(recipientAfter);
     }
 
     long total() {

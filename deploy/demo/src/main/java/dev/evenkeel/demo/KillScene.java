@@ -16,7 +16,7 @@ import java.util.Optional;
  * </pre>
  */
 final class KillScene {
-    private static final Duration DEAD = Duration.ofSeconds(2);
+    private static final Duration DEAD = Duration.ofSeconds(1);
 
     private final DemoWorker worker;
     private Instant killed;

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param nodes in order of their pods
  * @param away clients that are between two connections
  * @param phase where the run is; empty before it was asked for
- * @param percent of the eviction, by the run's own look
- * @param remaining of EMQX's part, by the run's own look
+ * @param percent of the clients that are to move, those who have arrived
+ * @param remaining of EMQX's part and time, as the run's newest look foretold
  * @param workerDownFor since when the worker is dead; empty while it lives
  */
 record Moment(

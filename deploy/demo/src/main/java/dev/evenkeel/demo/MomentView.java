@@ -1,6 +1,5 @@
 package dev.evenkeel.demo;
 
-import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.demo.Console.Ink;
 import dev.evenkeel.demo.Moment.NodeNow;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.stream.Collectors;
 /** A {@link Moment} as a picture of some lines, and as one line for places where nothing can be redrawn. */
 final class MomentView {
     private static final int BAR = 38;
-    private static final int PHASE = 43;
 
     private final Console console;
     private final long most;
@@ -35,31 +33,31 @@ final class MomentView {
     /** Heads of the columns of {@link #line}. */
     List<String> heads(Moment moment) {
         return List.of(
-                "  EMQX  " + Figures.left("", PHASE) + "connections",
-                "  time  " + Figures.left("what happens", PHASE)
+                "  EMQX  " + Figures.left("", PhaseWords.LENGTH_MAX) + "  connections of emqx-ee-    in",
+                "  time  " + Figures.left("what happens", PhaseWords.LENGTH_MAX)
                         + moment.nodes().stream()
-                                .map(node -> Figures.right(ordinal(node.pod()), 4))
-                                .collect(Collectors.joining(" "))
-                        + "  in Service");
+                                .map(node -> Figures.right(ordinal(node.pod()), 5))
+                                .collect(Collectors.joining())
+                        + "   Service");
     }
 
     String line(Moment moment, String what) {
-        return Figures.right(Figures.clock(moment.sinceStart()), 6) + "  " + Figures.left(what, PHASE)
+        return Figures.right(Figures.clock(moment.sinceStart()), 6) + "  "
+                + Figures.left(what, PhaseWords.LENGTH_MAX)
                 + moment.nodes().stream()
-                        .map(node -> Figures.right(Figures.count(node.connections()), 4))
-                        .collect(Collectors.joining(" "))
-                + "  " + serving(moment);
+                        .map(node -> Figures.right(Figures.count(node.connections()), 5))
+                        .collect(Collectors.joining())
+                + "   " + serving(moment);
     }
 
     private static String serving(Moment moment) {
         return moment.nodes().stream()
-                .map(node -> node.serving() ? ordinal(node.pod()) : " -")
-                .collect(Collectors.joining(""))
-                .strip();
+                .map(node -> node.serving() ? ordinal(node.pod()) : "-")
+                .collect(Collectors.joining(" "));
     }
 
     private static String ordinal(String pod) {
-        return pod.substring(pod.lastIndexOf('-'));
+        return pod.substring(pod.lastIndexOf('-') + 1);
     }
 
     private String bar(NodeNow node) {
@@ -92,7 +90,7 @@ final class MomentView {
     }
 
     private static String phase(Moment moment) {
-        return moment.phase().map(RunPhase::meaning).orElse("nothing is touched yet");
+        return moment.phase().map(PhaseWords::of).orElse("nothing is touched yet");
     }
 
     private static String progress(Moment moment) {

@@ -6,6 +6,7 @@ import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.demo.Moment.NodeNow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,13 +53,18 @@ final class Observer {
                 nodes,
                 stage.emqx.clients().offline(),
                 phase,
-                phase.map(is -> percent(is, nodes)).orElse(0),
-                look.map(Look::remaining),
+                percent(nodes),
+                look.map(this::remaining),
                 workerDownFor);
     }
 
+    /** Foretold at the look, less what has passed since. */
+    private Duration remaining(Look look) {
+        return look.remaining().minus(stage.settings.emqx(Duration.between(look.at(), Instant.now())));
+    }
+
     /** Of the clients that the plan moves, those who have arrived. */
-    private int percent(RunPhase phase, List<NodeNow> nodes) {
+    private static int percent(List<NodeNow> nodes) {
         long arrived = nodes.stream()
                 .filter(node -> !node.donor())
                 .mapToLong(NodeNow::connections)

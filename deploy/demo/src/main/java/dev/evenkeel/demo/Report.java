@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** What is written before and after the run. */
 final class Report {
-    /** The longest of {@link RunPhase#meaning}. */
-    private static final int WHAT = 55;
 
     private final Console console;
     private final Stage.Settings settings;
@@ -70,10 +68,10 @@ final class Report {
         console.paragraph("  what  ", kill.kind() + ".");
         console.paragraph(
                 "  then  ",
-                "No worker lived for " + Figures.span(kill.dead())
-                        + ". EMQX went on evicting, and the donors stayed out"
-                        + " of the Service. A new worker was started, and the run went on "
-                        + Figures.span(kill.stoodStill())
+                "EMQX evicted on by itself, and the Service's endpoints changed "
+                        + seen.publishedBetween(kill.killed(), kill.wentOn())
+                        + " times: the donors stayed out. A new worker was started after "
+                        + Figures.span(kill.dead()) + ", and the run went on " + Figures.span(kill.stoodStill())
                         + " after the kill, where it had been: Temporal had kept it.");
         console.paragraph(
                 "  once  ",
@@ -105,7 +103,7 @@ final class Report {
     private void times(RebalanceResult result) {
         console.title("Where the time went");
         console.line("");
-        console.line("  " + Figures.left("phase", WHAT) + "  EMQX's s   your s");
+        console.line("  " + Figures.left("", PhaseWords.LENGTH_MAX) + "  EMQX's s   your s");
         result.spans().stream().filter(span -> span.phase() != RunPhase.DONE).forEach(this::time);
         Duration whole =
                 Duration.between(result.timing().began(), result.timing().ended());
@@ -117,11 +115,11 @@ final class Report {
     }
 
     private void time(PhaseSpan span) {
-        span.took().ifPresent(took -> console.line(time(span.phase().meaning(), took)));
+        span.took().ifPresent(took -> console.line(time(PhaseWords.of(span.phase()), took)));
     }
 
     private String time(String what, Duration took) {
-        return "  " + Figures.left(what, WHAT)
+        return "  " + Figures.left(what, PhaseWords.LENGTH_MAX)
                 + Figures.right(Figures.seconds(settings.emqx(took)), 10)
                 + Figures.right(Figures.seconds(took), 9);
     }
@@ -143,7 +141,8 @@ final class Report {
                 "  - ",
                 "Nobody was sent to a node that would throw them out again: " + seen.attemptsAtDonors()
                         + " connection attempts at donors after eviction began, "
-                        + Figures.count(seen.attemptsAtRecipients()) + " at the recipient, all accepted.");
+                        + Figures.count(seen.attemptsAtRecipients()) + " at the recipient, and " + seen.refused()
+                        + " refused anywhere.");
         console.paragraph(
                 "  - ",
                 "EMQX accepted " + seen.starts().size() + " start, and "
@@ -174,7 +173,7 @@ final class Report {
                 .map(back -> "The Service has the endpoints that it had before, "
                         + seen.serving().size() + " of " + seen.pods().size()
                         + seen.finished()
-                                .map(end -> ", the last since " + Figures.span(Duration.between(end.at(), back))
+                                .map(end -> ", complete " + Figures.span(Duration.between(end.at(), back))
                                         + " after EMQX had finished.")
                                 .orElse("."));
     }

@@ -36,6 +36,7 @@ final class Show {
     private final Stage.Settings settings;
     private final Example example;
     private final Path folder;
+    private final boolean keep;
     private final MomentView view;
     private final Report report;
 
@@ -43,11 +44,12 @@ final class Show {
     private int toldPhases;
     private int toldPercent;
 
-    Show(Console console, Stage.Settings settings, Example example, Path folder) {
+    Show(Console console, Stage.Settings settings, Example example, Path folder, boolean keep) {
         this.console = console;
         this.settings = settings;
         this.example = example;
         this.folder = folder;
+        this.keep = keep;
         this.view = new MomentView(
                 console,
                 example.before().stream().mapToLong(Long::longValue).max().orElse(1));
@@ -62,22 +64,39 @@ final class Show {
             Evidence seen = run(stage, new Observer(stage, plan));
             report.outcome(seen);
             picture(seen);
-            return verdict(seen);
+            boolean asExpected = verdict(seen);
+            keep(stage);
+            return asExpected;
+        }
+    }
+
+    /** A UI that ends with the demo could not be looked at. */
+    private void keep(Stage stage) throws IOException {
+        if (keep && stage.temporal.address().isPresent()) {
+            console.title("Temporal and its UI stay until you press Enter.");
+            // The end of the input is as good: then nobody is there to press it.
+            int pressed = System.in.read();
+            console.line(pressed < 0 ? "" : "Bye.");
         }
     }
 
     private void curtain(Stage stage) {
-        console.line(console.painted(
-                Console.Ink.TITLE, "Evenkeel: 10,000 MQTT connections, four EMQX nodes, one of them idle"));
+        console.line(console.painted(Console.Ink.TITLE, "Evenkeel evens out the connections of an EMQX cluster"));
+        console.line("");
+        console.paragraph(
+                "  ",
+                "Four EMQX nodes behind one Kubernetes Service: three hold "
+                        + Figures.count(example.total()) + " MQTT connections, the fourth is new and idle, for"
+                        + " connections stay where they are. You will see the plan, the run, and the proof.");
         console.line("");
         console.paragraph(
                 "  real       ",
                 stage.temporal.description() + ", " + stage.worker.description()
-                        + ", and every HTTP request that they send");
+                        + ", and all requests between them, EMQX and Kubernetes");
         console.paragraph(
                 "  simulated  ",
-                "EMQX, its MQTT clients, and Kubernetes, on loopback; EMQX's seconds pass "
-                        + Figures.span(settings.wall(Duration.ofSeconds(1))) + " each");
+                "EMQX, its MQTT clients, and Kubernetes, on loopback; a second of EMQX's lasts "
+                        + Figures.span(settings.wall(Duration.ofSeconds(1))) + " of yours");
         if (stage.temporal.address().isEmpty()) {
             console.paragraph(
                     "  no UI      ",
@@ -103,7 +122,10 @@ final class Show {
             Pause.of(PICTURE_PAUSE);
         }
         RunHandle run = stage.client.start(example.request());
-        stage.temporal.page(run.workflowId(), run.runId()).ifPresent(page -> console.line("  " + page));
+        stage.temporal.page(run.workflowId(), run.runId()).ifPresent(page -> {
+            console.wipe();
+            console.line("  in Temporal's UI: " + page);
+        });
         KillScene kill = new KillScene(stage.worker);
         try (RunWatcher watcher = new RunWatcher(stage.client, run.cluster())) {
             while (!watcher.over()) {
@@ -166,7 +188,7 @@ final class Show {
             view.heads(moment).forEach(console::line);
         }
         for (; toldPhases < spans.size(); toldPhases++) {
-            tell(moment, spans.get(toldPhases).phase().meaning());
+            tell(moment, PhaseWords.of(spans.get(toldPhases).phase()));
         }
         if (moment.percent() / PERCENT_STEP > toldPercent) {
             toldPercent = moment.percent() / PERCENT_STEP;
@@ -193,7 +215,9 @@ final class Show {
 
     private boolean verdict(Evidence seen) {
         List<String> differences = Expectations.differences(example, seen);
-        if (!differences.isEmpty()) {
+        if (differences.isEmpty()) {
+            console.title("As in the article: " + example.figures() + ".");
+        } else {
             console.title("NOT as expected");
             differences.forEach(difference -> console.paragraph("  - ", difference));
         }
