@@ -54,11 +54,13 @@ final class KillScene {
         return Optional.empty();
     }
 
-    /** How long the worker has been dead; empty while it is not. */
-    Optional<Duration> downFor() {
-        return killed == null || wentOn != null
-                ? Optional.empty()
-                : Optional.of(Duration.between(killed, Instant.now()));
+    /** What is the matter with the worker; empty while it does its work. */
+    Optional<String> matter() {
+        if (killed == null || wentOn != null) {
+            return Optional.empty();
+        }
+        return Optional.of("WORKER KILLED " + Figures.seconds(Duration.between(killed, Instant.now())) + " s ago"
+                + (started == null ? "" : ", a new one is coming up") + "; EMQX goes on by itself");
     }
 
     /** What happened; empty where nobody was killed, or the run ended before it was seen to go on. */

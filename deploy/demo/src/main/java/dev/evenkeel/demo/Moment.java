@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param away clients that are between two connections
  * @param phase where the run is; empty before it was asked for
  * @param percent of the clients that are to move, those who have arrived
- * @param remaining of EMQX's part and time, as the run's newest look foretold
- * @param workerDownFor since when the worker is dead; empty while it lives
+ * @param remaining of EMQX's part on the wall clock, as the run's newest look foretold
+ * @param worker what is the matter with the worker; empty while it does its work
  */
 record Moment(
         Duration sinceStart,
@@ -23,7 +23,7 @@ record Moment(
         Optional<RunPhase> phase,
         int percent,
         Optional<Duration> remaining,
-        Optional<Duration> workerDownFor) {
+        Optional<String> worker) {
     Moment {
         nodes = List.copyOf(nodes);
     }

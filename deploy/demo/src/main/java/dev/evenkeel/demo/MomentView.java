@@ -98,7 +98,8 @@ final class MomentView {
                 ? ""
                 : moment.percent() + " %"
                         + moment.remaining()
-                                .map(left -> ", " + Figures.clock(left) + " left")
+                                .filter(left -> left.toSeconds() > 0)
+                                .map(left -> ", " + left.toSeconds() + " s left")
                                 .orElse("");
     }
 
@@ -108,13 +109,14 @@ final class MomentView {
     }
 
     private static String clock(Moment moment) {
-        return "EMQX time " + Figures.clock(moment.sinceStart());
+        return moment.sinceStart().isNegative()
+                ? "starts in " + Figures.clock(moment.sinceStart().negated())
+                : "EMQX time " + Figures.clock(moment.sinceStart());
     }
 
     private String worker(Moment moment) {
-        return moment.workerDownFor()
-                .map(down -> console.painted(
-                        Ink.BAD, "  WORKER KILLED " + Figures.seconds(down) + " s ago; EMQX goes on by itself"))
+        return moment.worker()
+                .map(matter -> console.painted(Ink.BAD, "  " + matter))
                 .orElse("");
     }
 }

@@ -25,16 +25,15 @@ final class Observer {
         return moment(sinceStart, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    Moment during(Duration sinceStart, RunWatcher run, Optional<Duration> workerDownFor) {
+    Moment during(Duration sinceStart, RunWatcher run, Optional<String> worker) {
         return moment(
                 sinceStart,
                 run.progress().map(RebalanceProgress::phase).or(() -> Optional.of(RunPhase.ASSESSING)),
                 run.look(),
-                workerDownFor);
+                worker);
     }
 
-    private Moment moment(
-            Duration sinceStart, Optional<RunPhase> phase, Optional<Look> look, Optional<Duration> workerDownFor) {
+    private Moment moment(Duration sinceStart, Optional<RunPhase> phase, Optional<Look> look, Optional<String> worker) {
         List<String> serving = stage.kubernetes.servingPods();
         List<NodeNow> nodes = stage.emqx.nodes().stream()
                 .map(node -> {
@@ -55,12 +54,12 @@ final class Observer {
                 phase,
                 percent(nodes),
                 look.map(this::remaining),
-                workerDownFor);
+                worker);
     }
 
     /** Foretold at the look, less what has passed since. */
     private Duration remaining(Look look) {
-        return look.remaining().minus(stage.settings.emqx(Duration.between(look.at(), Instant.now())));
+        return look.remaining().minus(Duration.between(look.at(), Instant.now()));
     }
 
     /** Of the clients that the plan moves, those who have arrived. */

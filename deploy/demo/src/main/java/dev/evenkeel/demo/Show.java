@@ -60,8 +60,11 @@ final class Show {
     boolean play() throws IOException {
         try (Stage stage = Stage.open(settings, example)) {
             curtain(stage);
-            RebalancePlan plan = plan(stage);
-            Evidence seen = run(stage, new Observer(stage, plan));
+            Optional<RebalancePlan> plan = plan(stage);
+            if (plan.isEmpty()) {
+                return false;
+            }
+            Evidence seen = run(stage, new Observer(stage, plan.get()));
             report.outcome(seen);
             picture(seen);
             boolean asExpected = verdict(seen);
@@ -104,14 +107,17 @@ final class Show {
         }
     }
 
-    private RebalancePlan plan(Stage stage) {
+    private Optional<RebalancePlan> plan(Stage stage) {
         Assessment assessment = stage.client.plan(example.request(), PLAN_LIMIT);
-        RebalancePlan plan =
-                assessment.plan().orElseThrow(() -> new IllegalStateException("no plan: " + assessment.explanation()));
+        if (assessment.plan().isEmpty()) {
+            console.title("NOT as expected");
+            console.paragraph("  - ", "there is no plan: " + assessment.explanation());
+            return Optional.empty();
+        }
         Map<String, String> pods = new LinkedHashMap<>();
         stage.emqx.nodes().forEach(node -> pods.put(node.name(), stage.kubernetes.podOf(node.name())));
-        report.plan(plan, pods);
-        return plan;
+        report.plan(assessment.plan().get(), pods);
+        return assessment.plan();
     }
 
     private Evidence run(Stage stage, Observer observer) {
@@ -129,7 +135,7 @@ final class Show {
         KillScene kill = new KillScene(stage.worker);
         try (RunWatcher watcher = new RunWatcher(stage.client, run.cluster())) {
             while (!watcher.over()) {
-                Moment moment = observer.during(stage.emqx.elapsed().minus(asked), watcher, kill.downFor());
+                Moment moment = observer.during(stage.emqx.elapsed().minus(asked), watcher, kill.matter());
                 if (settings.killWorker()) {
                     kill.play(moment.percent() >= 50, signOfLife(watcher)).ifPresent(what -> tell(moment, what));
                 }
