@@ -7,9 +7,11 @@ import dev.evenkeel.simulator.SimulatedNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ public final class SimulatedKubernetes implements AutoCloseable {
     private final ScheduledExecutorService controllers =
             Executors.newSingleThreadScheduledExecutor(Daemons.named("simulated-controllers"));
     private final AtomicBoolean due = new AtomicBoolean();
+    private final List<Publication> publications = new CopyOnWriteArrayList<>();
     private List<String> published = List.of();
     private boolean reconciling;
 
@@ -90,6 +93,19 @@ public final class SimulatedKubernetes implements AutoCloseable {
     /** The node of a pod. */
     public String nodeOf(String pod) {
         return nodeNames().get(Integer.parseInt(pod.substring(pod.lastIndexOf('-') + 1)));
+    }
+
+    /**
+     * What the listeners' EndpointSlice published as ready.
+     *
+     * @param at since when, by the wall clock
+     * @param pods these
+     */
+    public record Publication(Instant at, List<String> pods) {}
+
+    /** Every set of pods that the listeners' EndpointSlice has published as ready, the first of the start included. */
+    public List<Publication> publications() {
+        return List.copyOf(publications);
     }
 
     /** The pods that the listeners' EndpointSlice publishes as ready now. */
@@ -243,9 +259,11 @@ public final class SimulatedKubernetes implements AutoCloseable {
     }
 
     private void feedLoadBalancer() {
-        List<String> serving = servingPods().stream().map(this::nodeOf).toList();
+        List<String> pods = servingPods();
+        List<String> serving = pods.stream().map(this::nodeOf).toList();
         if (!serving.equals(published)) {
             published = serving;
+            publications.add(new Publication(Instant.now(), pods));
             cluster.loadBalancer().publish(serving);
         }
     }

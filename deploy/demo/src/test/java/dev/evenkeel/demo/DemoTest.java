@@ -1,0 +1,100 @@
+package dev.evenkeel.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a person starts it, on the embedded Temporal and at a multiple of its usual speed. */
+final class DemoTest {
+    private static final String ESCAPE = "\u001b";
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    private final StringWriter complaints = new StringWriter();
+
+    @Test
+    void endsAsTheArticleDoes() throws IOException {
+        int exit = play(Example.article());
+
+        assertThat(exit).as(screen()).isZero();
+        assertThat(screen())
+                .contains("Balanced", "As in the article: donors 2553 / 2553 / 2554, recipient 2340.")
+                .contains("EMQX accepted 1 start, and 1 was sent.")
+                .doesNotContain(ESCAPE);
+        assertThat(screen().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Console.COLUMNS));
+        assertThat(Files.readString(folder.resolve("connections.svg")))
+                .contains("emqx-ee@emqx-ee-0.", "emqx-ee@emqx-ee-1.", "emqx-ee@emqx-ee-2.", "emqx-ee@emqx-ee-3.");
+        assertThat(folder.resolve("connections.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void goesOnWhenTheWorkerIsKilledHalfway() {
+        int exit = play(Example.article(), "--kill-worker");
+
+        assertThat(exit).as(screen()).isZero();
+        assertThat(screen())
+                .contains("WORKER KILLED", "worker started again", "the run goes on")
+                .contains("not a process kill", "EMQX accepted 1 start");
+    }
+
+    @Test
+    void saysWhatDiffersFromTheArticle() {
+        int exit = play(Example.article().withRecipientAfter(2500));
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(screen()).contains("NOT as expected", "the recipient has [2340] connections, expected 2500");
+    }
+
+    @Test
+    void endsWithoutARunWhereThePlanIsRefused() {
+        Example article = Example.article();
+        String leverless = article.spec().replace("{\"instanceName\"", "{\"lever\": \"none\", \"instanceName\"");
+
+        int exit = play(article.withSpec(leverless));
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(screen()).contains("NOT as expected", "there is no plan").doesNotContain("The run");
+    }
+
+    @Test
+    void refusesOptionsThatMakeNoSense() {
+        assertThat(play(Example.article(), "--speed", "0")).isEqualTo(2);
+        assertThat(play(Example.article(), "--speed", "fast")).isEqualTo(2);
+        assertThat(play(Example.article(), "--ui-port", "99999")).isEqualTo(2);
+        assertThat(play(Example.article(), "--kill-wrker")).isEqualTo(2);
+        assertThat(play(Example.article(), "--out", "/dev/null/nowhere")).isEqualTo(2);
+        assertThat(complaints.toString().lines())
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).startsWith("evenkeel demo: "));
+        assertThat(screen()).isEmpty();
+    }
+
+    private int play(Example example, String... options) {
+        List<String> all = new ArrayList<>(List.of("--embedded", "--speed", "20", "--out", folder.toString()));
+        all.addAll(List.of(options));
+        Console console = new Console(new PrintStream(screen, true, StandardCharsets.UTF_8), false, false, true);
+        return Demo.run(
+                new Demo(Map.of(), example, Optional.of(console)),
+                new PrintWriter(complaints, true),
+                all.toArray(String[]::new));
+    }
+
+    private String screen() {
+        return screen.toString(StandardCharsets.UTF_8);
+    }
+}
