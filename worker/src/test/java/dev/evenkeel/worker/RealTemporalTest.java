@@ -4,31 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-<<<<<<< HEAD
 import dev.evenkeel.contract.FailureKind;
-=======
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.evenkeel.contract.ContractJson;
-import dev.evenkeel.contract.FailureKind;
-import dev.evenkeel.contract.PlanRebalance;
->>>>>>> demo
 import dev.evenkeel.contract.WorkflowNames;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
-<<<<<<< HEAD
 import io.temporal.client.WorkflowStub;
-=======
->>>>>>> demo
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-<<<<<<< HEAD
 import java.util.Map;
-=======
->>>>>>> demo
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -65,7 +52,6 @@ final class RealTemporalTest {
         }
     }
 
-<<<<<<< HEAD
     private static void plan(WorkflowClient client) {
         WorkflowStub plan = client.newUntypedWorkflowStub(
                 WorkflowNames.PLAN_REBALANCE,
@@ -74,16 +60,6 @@ final class RealTemporalTest {
                         .build());
         plan.start(Map.of("instanseName", "emqx-ee"));
         plan.getResult(Map.class);
-=======
-    private static void plan(WorkflowClient client) throws IOException {
-        JsonNode request = ContractJson.mapper().readTree("{\"instanseName\": \"emqx-ee\"}");
-        client.newWorkflowStub(
-                        PlanRebalance.class,
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue(WorkflowNames.TASK_QUEUE)
-                                .build())
-                .plan(request);
->>>>>>> demo
     }
 
     private static Process temporal(int port) throws IOException {

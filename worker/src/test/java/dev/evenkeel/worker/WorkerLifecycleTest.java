@@ -2,52 +2,24 @@ package dev.evenkeel.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-<<<<<<< HEAD
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
-=======
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.evenkeel.activity.ConnectionProfiles;
-import dev.evenkeel.activity.Sleeper;
-import dev.evenkeel.contract.AssessActivities;
-import dev.evenkeel.contract.ClusterRef;
-import dev.evenkeel.contract.ContractJson;
-import dev.evenkeel.contract.RequestReader;
-import dev.evenkeel.contract.RunRef;
->>>>>>> demo
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.planning.Pace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-<<<<<<< HEAD
 import io.temporal.api.enums.v1.EventType;
-=======
-import io.temporal.activity.ActivityOptions;
-import io.temporal.api.enums.v1.EventType;
-import io.temporal.client.WorkflowClient;
->>>>>>> demo
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
-<<<<<<< HEAD
-=======
-import io.temporal.worker.Worker;
-import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInterface;
-import io.temporal.workflow.WorkflowMethod;
->>>>>>> demo
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-<<<<<<< HEAD
 import java.util.Map;
-=======
-import java.util.Optional;
->>>>>>> demo
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -73,11 +45,7 @@ final class WorkerLifecycleTest {
     @Test
     void finishesARunningActivityBeforeItStops() throws Exception {
         WorkerLifecycle worker = started(Duration.ofSeconds(20));
-<<<<<<< HEAD
         planning();
-=======
-        assessing();
->>>>>>> demo
         assertThat(emqx.asked.await(20, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
@@ -86,11 +54,7 @@ final class WorkerLifecycleTest {
         emqx.answer.countDown();
         stopped.get(20, TimeUnit.SECONDS);
 
-<<<<<<< HEAD
         assertThat(completed()).as("ReadRequest and Assess").isEqualTo(2);
-=======
-        assertThat(events()).contains(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
->>>>>>> demo
         assertThat(registry.get("evenkeel.activity.attempts")
                         .tags("activity", "Assess", "result", "Completed")
                         .counter()
@@ -101,11 +65,7 @@ final class WorkerLifecycleTest {
     @Test
     void doesNotWaitLongerThanItMay() throws Exception {
         WorkerLifecycle worker = started(Duration.ofMillis(200));
-<<<<<<< HEAD
         planning();
-=======
-        assessing();
->>>>>>> demo
         assertThat(emqx.asked.await(20, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
@@ -158,7 +118,6 @@ final class WorkerLifecycleTest {
                 Sleeper.wallClock());
     }
 
-<<<<<<< HEAD
     private void planning() {
         temporal.getWorkflowClient()
                 .newUntypedWorkflowStub(
@@ -175,54 +134,5 @@ final class WorkerLifecycleTest {
         return temporal.getWorkflowClient().fetchHistory("plan").getEvents().stream()
                 .filter(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
                 .count();
-=======
-    /** The test server gives every run a timeout, which ours refuse: so it is another workflow that has ours assess. */
-    private void assessing() {
-        Worker other = temporal.newWorker("other");
-        other.registerWorkflowImplementationTypes(AssessingWorkflow.class);
-        temporal.start();
-        Assessing assessing = temporal.getWorkflowClient()
-                .newWorkflowStub(
-                        Assessing.class,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId("assessing")
-                                .setTaskQueue("other")
-                                .build());
-        WorkflowClient.start(assessing::verdict);
-    }
-
-    private List<EventType> events() {
-        return temporal.getWorkflowClient().fetchHistory("assessing").getEvents().stream()
-                .map(event -> event.getEventType())
-                .toList();
-    }
-
-    @WorkflowInterface
-    interface Assessing {
-        @WorkflowMethod
-        String verdict();
-    }
-
-    public static final class AssessingWorkflow implements Assessing {
-        private final AssessActivities activities = Workflow.newActivityStub(
-                AssessActivities.class,
-                ActivityOptions.newBuilder()
-                        .setTaskQueue(WorkflowNames.TASK_QUEUE)
-                        .setStartToCloseTimeout(Duration.ofMinutes(1))
-                        .build());
-
-        @Override
-        public String verdict() {
-            AssessActivities.AssessOrder order = new AssessActivities.AssessOrder(
-                    RequestReader.read(JsonNodeFactory.instance.objectNode().put("connection", "plant"))
-                            .request()
-                            .orElseThrow(),
-                    ClusterRef.outside("plant"),
-                    new RunRef("default", "assessing", "run-1"),
-                    Optional.empty(),
-                    1);
-            return activities.assess(order).verdict().name();
-        }
->>>>>>> demo
     }
 }
