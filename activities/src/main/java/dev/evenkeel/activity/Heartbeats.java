@@ -23,7 +23,7 @@ final class Heartbeats {
 
     static <T> T during(Supplier<T> call) {
         ActivityExecutionContext context = Activity.getExecutionContext();
-        CompletableFuture<T> answer = CompletableFuture.supplyAsync(call);
+        CompletableFuture<T> answer = CompletableFuture.supplyAsync(call, Calls.THREADS);
         while (!ended(answer)) {
             try {
                 context.heartbeat(null);

@@ -33,7 +33,13 @@ final class Rim {
         }
     }
 
+    /** Without the causes' stack traces: Temporal cuts what is long, and would cut the words that say what happened. */
     private static ApplicationFailure failure(FailureKind kind, RuntimeException cause) {
-        return kind.failure(cause.getMessage(), cause);
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            each.setStackTrace(new StackTraceElement[0]);
+        }
+        ApplicationFailure failure = kind.failure(cause.getMessage(), cause);
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
     }
 }

@@ -110,7 +110,8 @@ final class Watcher {
 
     /** Beside the status, so that a slow cluster fits into an attempt; counts that do not come are those of before. */
     private CompletableFuture<Optional<Census>> counting(EmqxClient emqx, EmqxState state, Look before) {
-        return CompletableFuture.supplyAsync(() -> Optional.of(Snapshots.census(emqx, calm(state), clock.instant())))
+        return CompletableFuture.supplyAsync(
+                        () -> Optional.of(Snapshots.census(emqx, calm(state), clock.instant())), Calls.THREADS)
                 .completeOnTimeout(before.census(), COUNTING_MILLIS_MAX, TimeUnit.MILLISECONDS)
                 .exceptionally(failed -> before.census());
     }

@@ -35,13 +35,22 @@ record ApiCall(String verb, String resource, String namespace) {
                         failed);
             case 0 ->
                 new KubernetesException(
-                        FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + failed.getMessage(), failed);
+                        FailureKind.KUBERNETES_UNAVAILABLE, what + ": no answer: " + deepest(failed), failed);
             default ->
                 new KubernetesException(
                         FailureKind.KUBERNETES_UNAVAILABLE,
                         what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
                         failed);
         };
+    }
+
+    /** What the network said; fabric8's own words above it only repeat the request. */
+    private static String deepest(Throwable failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** HTTP status behind a failure; 0 where there was no answer. */
