@@ -116,6 +116,11 @@ record Evidence(
         return attempts.values().stream().mapToLong(Ledger.Attempts::refused).sum();
     }
 
+    /** Whether EMQX had ended by itself before this. */
+    boolean finishedBefore(Instant when) {
+        return finished.filter(end -> end.at().isBefore(when)).isPresent();
+    }
+
     /** How often the Service's endpoints changed in this time. */
     long publishedBetween(Instant from, Instant until) {
         return publications.stream()

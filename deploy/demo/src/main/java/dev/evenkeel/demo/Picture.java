@@ -1,6 +1,6 @@
 package dev.evenkeel.demo;
 
-import dev.evenkeel.contract.RebalanceProgress.PhaseSpan;
+import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.simulator.Ledger;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -40,7 +40,13 @@ final class Picture {
     private static final Color INK = new Color(0x33, 0x33, 0x33);
     private static final Color QUIET = new Color(0x77, 0x77, 0x77);
     private static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
-    private static final List<Color> BANDS = List.of(new Color(30, 60, 110, 12), new Color(30, 60, 110, 28));
+    private static final Color BAND = new Color(30, 60, 110, 12);
+    private static final Color EVICTION = new Color(30, 60, 110, 28);
+
+    /** Measured on the picture: a letter of a mark, and the plot's width. */
+    private static final double LETTER_PIXELS = 6.3;
+
+    private static final double PLOT_PIXELS = 810;
 
     /** Donors lie on one another: the lower lines are the wider ones, so that each can be seen. */
     private static final List<Color> DONORS =
@@ -53,10 +59,12 @@ final class Picture {
     private final Evidence seen;
     private final XYChart chart;
     private final double top;
+    private final double end;
 
     private Picture(Evidence seen) {
         this.seen = seen;
         this.top = Math.ceil(mostEver(seen) / 500.0) * 500 + 500;
+        this.end = sinceAsked(seen.history().get(seen.history().size() - 1).elapsed());
         this.chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -111,7 +119,7 @@ final class Picture {
                 .setLegendPadding(8)
                 .setPlotBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
-                .setPlotContentSize(1.0)
+                .setPlotContentSize(0.99)
                 .setAnnotationTextFont(new Font(SANS, Font.PLAIN, 11))
                 .setAnnotationTextFontColor(QUIET)
                 .setAnnotationLineColor(QUIET)
@@ -131,61 +139,57 @@ final class Picture {
                 .setLocale(java.util.Locale.ROOT);
     }
 
-    /** EMQX's own states; what Evenkeel does between them is too short to be seen. */
+    /**
+     * EMQX's own states, by its books and the waits that it was given, and not as the run saw them: a run without a
+     * worker sees nothing. Moving the sessions of absent clients is over in one step here, and not to be seen.
+     */
     private void bands() {
-        int number = 0;
-        for (PhaseSpan span : seen.result().spans()) {
-            String words = switch (span.phase()) {
-                case WAIT_HEALTH_CHECK -> "wait";
-                case EVICTING_CONNS -> "EMQX evicts connections";
-                case WAIT_TAKEOVER -> "takeover";
-                case EVICTING_SESSIONS -> "sessions";
-                case ASSESSING,
-                        AWAITING_APPROVAL,
-                        EXCLUDING,
-                        STARTING,
-                        STOPPING,
-                        RESTORING,
-                        VERIFYING,
-                        DELEGATED,
-                        DONE -> "";
-            };
-            if (!words.isEmpty() && span.ended().isPresent()) {
-                double from = seconds(seen.sinceAsked(span.began()));
-                double until = seconds(seen.sinceAsked(span.ended().get()));
-                XYSeries band = chart.addSeries("band " + number, new double[] {from, until}, new double[] {top, top});
-                Color colour = BANDS.get(number % BANDS.size());
-                band.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
-                band.setFillColor(colour);
-                band.setLineColor(colour);
-                band.setLineStyle(new BasicStroke(0f));
-                band.setMarker(SeriesMarkers.NONE);
-                band.setShowInLegend(false);
-                if (until - from > 5) {
-                    chart.addAnnotation(new AnnotationText(words, (from + until) / 2, top * 0.97, false));
-                }
-                number++;
-            }
+        if (seen.starts().isEmpty()
+                || seen.finished().isEmpty()
+                || seen.result().plan().isEmpty()) {
+            return;
         }
+        StartParameters sent = seen.result().plan().get().waves().get(0).parameters();
+        double start = sinceAsked(seen.starts().get(0).elapsed());
+        double finish = sinceAsked(seen.finished().get().elapsed());
+        double evicts = start + seconds(sent.waitHealthCheck());
+        double takeover = finish - seconds(sent.waitTakeover());
+        band("wait", start, evicts, BAND);
+        band("EMQX evicts connections", evicts, takeover, EVICTION);
+        band("takeover", takeover, finish, BAND);
+    }
+
+    private void band(String words, double from, double until, Color colour) {
+        XYSeries band = chart.addSeries(words, new double[] {from, until}, new double[] {top, top});
+        band.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
+        band.setFillColor(colour);
+        band.setLineColor(colour);
+        band.setLineStyle(new BasicStroke(0f));
+        band.setMarker(SeriesMarkers.NONE);
+        band.setShowInLegend(false);
+        chart.addAnnotation(new AnnotationText(words, (from + until) / 2, top * 0.97, false));
     }
 
     private void endpoints() {
-        seen.donorsOut().ifPresent(out -> mark(out, "donors leave the Service", 12.5, 0.5));
-        seen.donorsBack().ifPresent(back -> mark(back, "donors are back", -8.5, 0.3));
+        seen.donorsOut().ifPresent(out -> mark(out, "donors leave the Service", true, 0.4375));
+        seen.donorsBack().ifPresent(back -> mark(back, "donors are back", false, 0.3125));
         seen.kill().ifPresent(kill -> {
-            mark(kill.killed(), "worker killed", -7, 0.08);
-            mark(kill.wentOn(), "the run goes on", 8.5, 0.08);
+            mark(kill.killed(), "worker killed", false, 0.0625);
+            mark(kill.wentOn(), "the run goes on", seconds(seen.sinceAsked(kill.wentOn())) < end * 0.8, 0.1875);
         });
     }
 
     /**
-     * @param beside where its words have their middle, in seconds from it
+     * A moment, as a vertical line with words beside it.
+     *
+     * @param right whether they are to its right
      * @param height and how high, 0 to 1
      */
-    private void mark(Instant when, String words, double beside, double height) {
+    private void mark(Instant when, String words, boolean right, double height) {
         double at = seconds(seen.sinceAsked(when));
+        double half = (words.length() * LETTER_PIXELS / 2 + 6) / PLOT_PIXELS * (end + seconds(LEAD));
         chart.addAnnotation(new AnnotationLine(at, true, false));
-        chart.addAnnotation(new AnnotationText(words, at + beside, top * height, false));
+        chart.addAnnotation(new AnnotationText(words, right ? at + half : at - half, top * height, false));
     }
 
     private void lines() {
@@ -193,7 +197,7 @@ final class Picture {
                 .filter(sample -> sample.elapsed().compareTo(seen.asked().minus(LEAD)) >= 0)
                 .toList();
         double[] times = samples.stream()
-                .mapToDouble(sample -> seconds(sample.elapsed().minus(seen.asked())))
+                .mapToDouble(sample -> sinceAsked(sample.elapsed()))
                 .toArray();
         List<String> donors = new ArrayList<>(seen.donors());
         seen.pods().forEach((node, pod) -> {
@@ -213,6 +217,10 @@ final class Picture {
                             BasicStroke.CAP_ROUND,
                             BasicStroke.JOIN_ROUND));
         });
+    }
+
+    private double sinceAsked(Duration elapsed) {
+        return seconds(elapsed.minus(seen.asked()));
     }
 
     private static double mostEver(Evidence seen) {

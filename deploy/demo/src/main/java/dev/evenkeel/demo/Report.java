@@ -76,7 +76,10 @@ final class Report {
         console.paragraph(
                 "  once  ",
                 "EMQX accepted " + seen.starts().size()
-                        + " start, before the kill; the new worker found the rebalance running and watched on.");
+                        + " start, before the kill; the new worker found "
+                        + (seen.finishedBefore(kill.wentOn())
+                                ? "EMQX done, and put the donors back."
+                                : "the rebalance running, and watched on."));
     }
 
     private void beforeAndAfter(Evidence seen) {
