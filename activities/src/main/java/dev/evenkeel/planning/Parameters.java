@@ -19,6 +19,9 @@ record Parameters(StartParameters parameters, List<String> choices) {
     /** Level to within two percent: EMQX's own 1.1 would let a new node stay a tenth short. */
     static final double RELATIVE = 1.02;
 
+    /** The same two percent as a share: in binary, 1.02 - 1 is a trifle more, and 2 % of 2500 would come out as 51. */
+    private static final double LEVEL_SHARE = 0.02;
+
     /** One eviction step moves the gap by a hundredth of the mean, so that the last step cannot overshoot by more. */
     static final double STEP_SHARE = 0.01;
 
@@ -37,7 +40,7 @@ record Parameters(StartParameters parameters, List<String> choices) {
     static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
         List<String> choices = new ArrayList<>();
         long perRecipient = Math.round(mean * donors / (donors + recipients) + 1);
-        int level = (int) Math.max(1, Math.ceil((RELATIVE - 1) * mean));
+        int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
         int noise = recipients > 1 ? (int) Math.ceil(3 * Math.sqrt(perRecipient)) : 0;
         int absolute = choose(
                 choices,
