@@ -12,10 +12,11 @@ import java.util.Optional;
 /**
  * Fills in what a strategy leaves open. Given fields are kept as given; each choice comes with its reason.
  *
+ * @param asked what was given
  * @param parameters every field filled
  * @param choices "name value: reason" for each field that was open
  */
-record Parameters(StartParameters parameters, List<String> choices) {
+record Parameters(RebalanceStrategy asked, StartParameters parameters, List<String> choices) {
     /** Level to within two percent: EMQX's own 1.1 would let a new node stay a tenth short. */
     static final double RELATIVE = 1.02;
 
@@ -74,6 +75,7 @@ record Parameters(StartParameters parameters, List<String> choices) {
         Duration waitTakeover =
                 choose(choices, "waitTakeover", strategy.waitTakeover(), WAIT_TAKEOVER, "EMQX's own default");
         return new Parameters(
+                strategy,
                 new StartParameters(
                         rate,
                         sessionRate,
