@@ -38,11 +38,14 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
     /** EMQX's own default: clients in back-off find their session where they left it. */
     static final Duration WAIT_TAKEOVER = Duration.ofSeconds(60);
 
+    /**
+     * Each of R recipients ends with about the mean, dealt out among them by chance: with a variance of mean (1 - 1/R),
+     * whatever the number of donors.
+     */
     static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
         List<String> choices = new ArrayList<>();
-        long perRecipient = Math.round(mean * donors / (donors + recipients) + 1);
         int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
-        int noise = recipients > 1 ? (int) Math.ceil(3 * Math.sqrt(perRecipient)) : 0;
+        int noise = (int) Math.ceil(3 * Math.sqrt(mean * (1 - 1.0 / recipients)));
         int absolute = choose(
                 choices,
                 "absConnThreshold",
