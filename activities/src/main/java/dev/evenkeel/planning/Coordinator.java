@@ -3,24 +3,24 @@ package dev.evenkeel.planning;
 import dev.evenkeel.planning.EngineModel.Partition;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * Which node shall run EMQX's rebalance: the one of the wave before, if it still runs; else a core node that is no donor,
- * since donors are the stressed ones; else any core node.
+ * Which node shall run EMQX's rebalance: a core node that runs, never a replicant. The one of the wave before, if it still
+ * can; else one that is no donor, since donors are the stressed ones; one that is being evacuated, and so is about to be
+ * stopped, only where there is no other.
  */
 final class Coordinator {
     private Coordinator() {}
 
     static String choose(Snapshot snapshot, Partition partition, Optional<String> before) {
-        Predicate<Snapshot.Node> usable =
-                node -> node.running() && node.core() && !snapshot.evacuating().contains(node.name());
         return snapshot.nodes().stream()
-                .filter(usable)
-                .min(Comparator.comparing((Snapshot.Node node) -> !node.name().equals(before.orElse("")))
+                .filter(node -> node.running() && node.core())
+                .min(Comparator.comparing(
+                                (Snapshot.Node node) -> snapshot.evacuating().contains(node.name()))
+                        .thenComparing(node -> !node.name().equals(before.orElse("")))
                         .thenComparing(node -> partition.donors().contains(node.name()))
                         .thenComparing(Snapshot.Node::name))
                 .map(Snapshot.Node::name)
-                .orElse(partition.donors().get(0));
+                .orElseThrow(() -> new IllegalStateException("an EMQX cluster that answers has a core node that runs"));
     }
 }

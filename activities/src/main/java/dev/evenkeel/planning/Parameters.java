@@ -12,12 +12,16 @@ import java.util.Optional;
 /**
  * Fills in what a strategy leaves open. Given fields are kept as given; each choice comes with its reason.
  *
+ * @param asked what was given
  * @param parameters every field filled
  * @param choices "name value: reason" for each field that was open
  */
-record Parameters(StartParameters parameters, List<String> choices) {
+record Parameters(RebalanceStrategy asked, StartParameters parameters, List<String> choices) {
     /** Level to within two percent: EMQX's own 1.1 would let a new node stay a tenth short. */
     static final double RELATIVE = 1.02;
+
+    /** The same two percent as a share: in binary, 1.02 - 1 is a trifle more, and 2 % of 2500 would come out as 51. */
+    private static final double LEVEL_SHARE = 0.02;
 
     /** One eviction step moves the gap by a hundredth of the mean, so that the last step cannot overshoot by more. */
     static final double STEP_SHARE = 0.01;
@@ -34,11 +38,14 @@ record Parameters(StartParameters parameters, List<String> choices) {
     /** EMQX's own default: clients in back-off find their session where they left it. */
     static final Duration WAIT_TAKEOVER = Duration.ofSeconds(60);
 
+    /**
+     * Each of R recipients ends with about the mean, dealt out among them by chance: with a variance of mean (1 - 1/R),
+     * whatever the number of donors.
+     */
     static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
         List<String> choices = new ArrayList<>();
-        long perRecipient = Math.round(mean * donors / (donors + recipients) + 1);
-        int level = (int) Math.max(1, Math.ceil((RELATIVE - 1) * mean));
-        int noise = recipients > 1 ? (int) Math.ceil(3 * Math.sqrt(perRecipient)) : 0;
+        int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
+        int noise = (int) Math.ceil(3 * Math.sqrt(mean * (1 - 1.0 / recipients)));
         int absolute = choose(
                 choices,
                 "absConnThreshold",
@@ -71,6 +78,7 @@ record Parameters(StartParameters parameters, List<String> choices) {
         Duration waitTakeover =
                 choose(choices, "waitTakeover", strategy.waitTakeover(), WAIT_TAKEOVER, "EMQX's own default");
         return new Parameters(
+                strategy,
                 new StartParameters(
                         rate,
                         sessionRate,

@@ -9,6 +9,7 @@ import dev.evenkeel.contract.RebalancePlan.Forecast;
 import dev.evenkeel.contract.RebalancePlan.NodePlan;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.StartParameters;
@@ -150,7 +151,7 @@ public final class Planner {
                 skew(counts),
                 skew(expected.counts()));
         return new RebalancePlan(
-                fingerprint(wave, lever),
+                fingerprint(wave, filled.asked(), lever),
                 snapshot.at(),
                 cluster,
                 lever.lever(),
@@ -222,9 +223,12 @@ public final class Planner {
                 parameters.connections().relative());
     }
 
-    /** What an approval is given for: who gives, who takes, how; not the counts, which move all the time. */
-    private static String fingerprint(Wave wave, LeverChoice lever) {
-        String decided = wave.donors() + "|" + wave.recipients() + "|" + wave.parameters() + "|" + lever.lever();
+    /**
+     * What an approval is given for: who gives, who takes, how, and what was asked for; not the counts, which move all the
+     * time, and not the parameters that are chosen from them.
+     */
+    private static String fingerprint(Wave wave, RebalanceStrategy asked, LeverChoice lever) {
+        String decided = wave.donors() + "|" + wave.recipients() + "|" + asked + "|" + lever.lever();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(decided.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);

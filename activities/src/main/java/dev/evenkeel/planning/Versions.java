@@ -1,9 +1,13 @@
 package dev.evenkeel.planning;
 
-import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What EMQX's version numbers mean to us. */
 final class Versions {
+    /** The first two numbers, wherever they begin; a build's date is none. */
+    private static final Pattern MAJOR_MINOR = Pattern.compile("(?<!\\d)(\\d{1,6})\\.(\\d{1,6})(?!\\d)");
+
     private Versions() {}
 
     /** From 5.4 on donors take newcomers until eviction begins, and availability_check needs no credentials. */
@@ -17,14 +21,11 @@ final class Versions {
     }
 
     private static int compare(String version, int major, int minor) {
-        int[] numbers = Arrays.stream(version.split("[^0-9]+"))
-                .filter(part -> !part.isEmpty())
-                .limit(2)
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        if (numbers.length < 2) {
+        Matcher numbers = MAJOR_MINOR.matcher(version);
+        if (!numbers.find()) {
             return -1;
         }
-        return numbers[0] != major ? Integer.compare(numbers[0], major) : Integer.compare(numbers[1], minor);
+        int first = Integer.compare(Integer.parseInt(numbers.group(1)), major);
+        return first != 0 ? first : Integer.compare(Integer.parseInt(numbers.group(2)), minor);
     }
 }

@@ -1,0 +1,97 @@
+package dev.evenkeel.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.RebalanceStrategy;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Threshold;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ParametersTest {
+    @Test
+    void sendsWhatWasGivenAsItWasGiven() {
+        Parameters filled = Parameters.fill(Requests.articleStrategy(), Lever.NONE, 6, 2, 1);
+
+        assertThat(filled.choices()).isEmpty();
+        assertThat(filled.parameters())
+                .isEqualTo(new StartParameters(
+                        10,
+                        10,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        new Threshold(100, 1.1),
+                        new Threshold(100, 1.1)));
+    }
+
+    @Test
+    void choosesOnlyWhatIsOpen() {
+        RebalanceStrategy rateGiven = new RebalanceStrategy(Optional.of(7), null, null, null, null, null, null, null);
+
+        Parameters filled = Parameters.fill(rateGiven, Lever.LABEL, 2500, 1, 1);
+
+        assertThat(filled.parameters().connEvictRate()).isEqualTo(7);
+        assertThat(filled.choices()).hasSize(7).noneMatch(choice -> choice.startsWith("connEvictRate"));
+    }
+
+    @Test
+    void measuresSessionsByTheConnectionsThresholdThatWasGiven() {
+        RebalanceStrategy given = new RebalanceStrategy(null, null, null, null, Optional.of(33), null, null, null);
+
+        Parameters filled = Parameters.fill(given, Lever.LABEL, 2500, 1, 1);
+
+        assertThat(filled.parameters().connections().absolute()).isEqualTo(33);
+        assertThat(filled.parameters().sessions().absolute()).isEqualTo(33);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LABEL, 5", "NONE, 60"})
+    void waitsForWhoeverMustNotice(Lever lever, int seconds) {
+        Parameters filled = Parameters.fill(RebalanceStrategy.open(), lever, 2500, 1, 1);
+
+        assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(filled.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck " + seconds + " s: "));
+    }
+
+    /** A step of c clients on each of D donors moves the gap by c (1 + D/R). */
+    @ParameterizedTest(name = "{0} donors of {2}, {1} empty recipients: {3} a second")
+    @CsvSource({
+        "3, 1, 3333, 6",
+        "1, 1, 5000, 12",
+        "1, 3, 5000, 9",
+        "27, 3, 1000, 1",
+        "1, 1, 10, 1",
+        "1, 1, 1000000, 500",
+    })
+    void evictsAHundredthOfTheMeanInAStep(int donors, int recipients, long each, int rate) {
+        Parameters filled = Parameters.fill(
+                RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
+
+        assertThat(filled.parameters().connEvictRate()).isEqualTo(rate);
+    }
+
+    /** Three times the root of mean (1 - 1/R), where that is more than two percent. */
+    @ParameterizedTest(name = "{0} donors of {2}, {1} empty recipients: within {3}")
+    @CsvSource({
+        "1, 1, 5000, 50, two percent of the mean",
+        "1, 1, 10, 1, two percent of the mean",
+        "27, 3, 1000, 74, three standard deviations of what chance gives each recipient",
+        "1, 3, 4000, 78, three standard deviations of what chance gives each recipient",
+        "1, 3, 400000, 2000, two percent of the mean",
+    })
+    void allowsForChanceAmongSeveralRecipients(int donors, int recipients, long each, int absolute, String reason) {
+        Parameters filled = Parameters.fill(
+                RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
+
+        assertThat(filled.parameters().connections().absolute()).isEqualTo(absolute);
+        assertThat(filled.choices()).contains("absConnThreshold " + absolute + ": " + reason);
+    }
+
+    private static double mean(int donors, int recipients, long each) {
+        return (double) each * donors / (donors + recipients);
+    }
+}

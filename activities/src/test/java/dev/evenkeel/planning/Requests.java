@@ -1,0 +1,63 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RebalanceStrategy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Requests for one cluster; everything is open but what a test names. */
+final class Requests {
+    static final ClusterRef CLUSTER = ClusterRef.inKubernetes("mqtt", "emqx");
+
+    private Requests() {}
+
+    static RebalanceRequest open() {
+        return RebalanceRequest.of("mqtt", "emqx");
+    }
+
+    /** The article's, with nothing left open. */
+    static RebalanceRequest article() {
+        return open().withStrategy(articleStrategy());
+    }
+
+    static RebalanceStrategy articleStrategy() {
+        return new RebalanceStrategy(
+                Optional.of(10),
+                Optional.of(10),
+                Optional.of(Duration.ofSeconds(10)),
+                Optional.of(Duration.ofSeconds(10)),
+                Optional.of(100),
+                Optional.of(1.1),
+                Optional.of(100),
+                Optional.of(1.1));
+    }
+
+    static RebalanceRequest with(Lever lever) {
+        return with(lever, List.of());
+    }
+
+    /** The nodes with these indexes, and no others. */
+    static RebalanceRequest among(int... nodes) {
+        return with(
+                Lever.AUTO, IntStream.of(nodes).mapToObj(SnapshotBuilder::node).toList());
+    }
+
+    static RebalanceRequest with(Lever lever, List<String> nodes) {
+        RebalanceRequest article = article();
+        return new RebalanceRequest(
+                article.instanceName(),
+                article.instanceKind(),
+                article.namespace(),
+                article.connection(),
+                lever,
+                article.rebalanceStrategy(),
+                nodes,
+                article.maxRestarts(),
+                article.approval(),
+                article.reason());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.evenkeel.planning;
+
+import static dev.evenkeel.planning.SnapshotBuilder.article;
+import static dev.evenkeel.planning.SnapshotBuilder.holding;
+import static dev.evenkeel.planning.SnapshotBuilder.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RebalanceStrategy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WarningsTest {
+    @ParameterizedTest
+    @EnumSource
+    void warns(Case warned) {
+        List<String> warnings =
+                warned.cluster.assessed(warned.request).plan().orElseThrow().warnings();
+
+        assertThat(warnings).containsExactly(warned.warnings);
+    }
+
+    enum Case {
+        NOT_OF_A_SOUND_CLUSTER_WITHOUT_A_SERVICE(article().outsideKubernetes(), Requests.article()),
+        OF_FEWER_NODES_FOR_NEW_CLIENTS(article(), Requests.article(), "while it runs, new clients go to 1 of 4 nodes"),
+        OF_A_STOPPED_NODE(
+                article().stopped(1).outsideKubernetes(),
+                Requests.article(),
+                "node " + node(1) + " is stopped and takes no part"),
+        OF_AN_OLDER_LINE(
+                article().version(2, "5.8.4").outsideKubernetes(),
+                Requests.article(),
+                "EMQX 5.8.4 on " + node(2) + ": this release was proven on 5.10"),
+        OF_A_NEWER_LINE(
+                article().version(2, "6.0.0").outsideKubernetes(),
+                Requests.article(),
+                "EMQX 6.0.0 on " + node(2) + ": this release was proven on 5.10"),
+        OF_A_NODE_THAT_SERVES_NOBODY(
+                article().unserved(0),
+                Requests.article(),
+                "while it runs, new clients go to 1 of 4 nodes",
+                "node " + node(0) + " is served by no Service now"),
+        OF_THRESHOLDS_THAT_END_EARLY(
+                article().outsideKubernetes(),
+                asked(500, 1000, Duration.ofSeconds(10)),
+                "the fullest node is foretold to end at 1.20 times the mean: thresholds this wide end early"),
+        OF_SESSIONS_THAT_LEAVE_TOO_SOON(
+                article().outsideKubernetes(),
+                asked(10, 100, Duration.ZERO),
+                "waitTakeover 0: sessions of clients in back-off are moved before their clients are back"),
+        OF_A_RATE_THAT_NEVER_ENDS(
+                holding(2_000_000, 0).outsideKubernetes(),
+                asked(1, 100, Duration.ofSeconds(10)),
+                "the fullest node is foretold to end at 1.40 times the mean: thresholds this wide end early",
+                "at this rate it would take more than a week");
+
+        private final SnapshotBuilder cluster;
+        private final RebalanceRequest request;
+        private final String[] warnings;
+
+        Case(SnapshotBuilder cluster, RebalanceRequest request, String... warnings) {
+            this.cluster = cluster;
+            this.request = request;
+            this.warnings = warnings;
+        }
+
+        private static RebalanceRequest asked(int rate, int absolute, Duration waitTakeover) {
+            return Requests.open()
+                    .withStrategy(new RebalanceStrategy(
+                            Optional.of(rate),
+                            null,
+                            null,
+                            Optional.of(waitTakeover),
+                            Optional.of(absolute),
+                            Optional.of(1.1),
+                            null,
+                            null));
+        }
+    }
+}
