@@ -26,7 +26,7 @@ final class ApprovalTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void beginsOnceThePlanThatStandsIsApproved() {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub run = bench.start(SPEC);
             bench.awaitPhase(RunPhase.AWAITING_APPROVAL);
             String plan = bench.progress().plan().orElseThrow().id();
@@ -45,7 +45,7 @@ final class ApprovalTest {
     @Execution(ExecutionMode.CONCURRENT)
     void endsRefusedWhenNobodyApproves() {
         String impatient = SPEC.replace("\"required\": true", "\"required\": true, \"timeout\": \"2s\"");
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub run = bench.start(impatient);
 
             WorkflowFailedException end = catchThrowableOfType(WorkflowFailedException.class, () -> bench.result(run));

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The article's cluster and its strategy, from the request to the proven end. */
-final class ArticleTest {
-    static final String SPEC = """
+public final class ArticleTest {
+    public static final String SPEC = """
             {"instanceName": "emqx-ee", "instanceKind": "EmqxEnterprise", "rebalanceStrategy": {
              "connEvictRate": 10, "sessEvictRate": 10, "waitTakeover": 10, "waitHealthCheck": 10,
              "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": "1.1", "relSessThreshold": "1.1"}}
@@ -17,7 +17,7 @@ final class ArticleTest {
 
     @Test
     void endsAsPrinted() {
-        try (Bench bench = Bench.skipping(Bench::article)) {
+        try (Bench bench = Bench.skipping(Stage::article)) {
             RebalanceResult result = bench.run(SPEC);
 
             assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.BALANCED);
@@ -27,8 +27,8 @@ final class ArticleTest {
             assertThat(bench.emqx.ledger().attemptsTotal().refused()).isZero();
             assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(0, 1, 2, 3));
             assertThat(result.timing().engine()).isBetween(Duration.ofSeconds(97), Duration.ofSeconds(100));
-            assertThat(bench.history(Bench.CLUSTER_ID)).hasSizeLessThanOrEqualTo(80);
-            System.out.println(bench.history(Bench.CLUSTER_ID).size() + " "
+            assertThat(bench.history(Stage.CLUSTER_ID)).hasSizeLessThanOrEqualTo(80);
+            System.out.println(bench.history(Stage.CLUSTER_ID).size() + " "
                     + bench.emqx.ledger().requestsTotal() + " "
                     + bench.emqx.ledger().requests() + " " + result);
         }

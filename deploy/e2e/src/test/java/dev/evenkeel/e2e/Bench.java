@@ -9,7 +9,6 @@ import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceResult;
-import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
@@ -19,7 +18,6 @@ import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
-import dev.evenkeel.simulator.NodeSpec;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
@@ -28,7 +26,6 @@ import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -39,22 +36,17 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.awaitility.Awaitility;
 
 /**
  * Everything in one process: Temporal's test server, the real workflows and activities, a simulated EMQX and the
  * Kubernetes around it. One clock for all: either Temporal's, which skips what nobody does anything in, or the wall
  * clock with an EMQX whose seconds pass faster.
  */
-final class Bench implements AutoCloseable {
+final class Bench implements Stage, AutoCloseable {
     static final String SECRET = "plant3d-s3cret";
-    static final String CLUSTER_ID = "emqx-rebalance/default/emqx-ee";
 
     final TestWorkflowEnvironment temporal;
     final SimulatedCluster emqx;
@@ -118,21 +110,6 @@ final class Bench implements AutoCloseable {
         return new Bench(true, 1, shape, objects);
     }
 
-    /** The article's counts, and absent clients on the donors, so that sessions are moved as well. */
-    static SimulatedCluster.Builder withSessions(SimulatedCluster.Builder builder) {
-        long[] counts = {3334, 3333, 3333, 0};
-        for (int ordinal = 0; ordinal < counts.length; ordinal++) {
-            String node = "emqx-ee@emqx-ee-" + ordinal + ".emqx-ee-headless.default.svc.cluster.local";
-            builder.node(NodeSpec.core(node, counts[ordinal]).withDisconnectedSessions(counts[ordinal] == 0 ? 0 : 600));
-        }
-        return builder;
-    }
-
-    /** The article's cluster. */
-    static SimulatedCluster.Builder article(SimulatedCluster.Builder builder) {
-        return builder.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0);
-    }
-
     void startWorker() {
         workers = WorkerFactory.newInstance(temporal.getWorkflowClient());
         parts.register(
@@ -186,33 +163,21 @@ final class Bench implements AutoCloseable {
         return Instant.ofEpochSecond(last.getSeconds(), last.getNanos());
     }
 
-    /** Where the run is. */
-    RebalanceProgress progress() {
+    @Override
+    public SimulatedCluster emqx() {
+        return emqx;
+    }
+
+    @Override
+    public SimulatedKubernetes kubernetes() {
+        return kubernetes;
+    }
+
+    @Override
+    public RebalanceProgress progress() {
         return temporal.getWorkflowClient()
                 .newUntypedWorkflowStub(CLUSTER_ID)
                 .query("progress", RebalanceProgress.class);
-    }
-
-    void awaitPhase(RunPhase phase) {
-        await(progress -> progress.phase() == phase);
-    }
-
-    void await(Predicate<RebalanceProgress> reached) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptionsInstanceOf(WorkflowException.class)
-                .until(this::progress, reached);
-    }
-
-    /** Does something as soon as a run of the cluster is in this phase. */
-    void onPhase(RunPhase phase, Runnable action) {
-        Thread watcher = new Thread(() -> {
-            awaitPhase(phase);
-            action.run();
-        });
-        watcher.setDaemon(true);
-        watcher.start();
     }
 
     /** Nothing of ours is left: all pods serve, none is marked, EMQX runs no rebalance. */
@@ -233,17 +198,6 @@ final class Bench implements AutoCloseable {
         } catch (com.fasterxml.jackson.core.JsonProcessingException bad) {
             throw new UncheckedIOException(bad);
         }
-    }
-
-    /** Live connections by pod. */
-    Map<String, Long> connections() {
-        Map<String, Long> live = new TreeMap<>();
-        emqx.nodes().forEach(node -> live.put(kubernetes.podOf(node.name()), node.live()));
-        return live;
-    }
-
-    List<String> pods(int... ordinals) {
-        return Arrays.stream(ordinals).mapToObj(ordinal -> "emqx-ee-" + ordinal).toList();
     }
 
     /** Events of the history. */

@@ -33,7 +33,7 @@ final class EveryPhaseTest {
     @EnumSource(Stretched.class)
     @Execution(ExecutionMode.CONCURRENT)
     void abortLeavesNothingBehind(Stretched stretched) {
-        try (Bench bench = Bench.faster(SPEED, Bench::withSessions)) {
+        try (Bench bench = Bench.faster(SPEED, Stage::withSessions)) {
             WorkflowStub run = begin(bench, stretched);
 
             run.update("abort", Verbs.Acknowledgement.class, new Verbs.Abort(null, null));
@@ -49,7 +49,7 @@ final class EveryPhaseTest {
     @EnumSource(Stretched.class)
     @Execution(ExecutionMode.CONCURRENT)
     void cancelLeavesNothingBehind(Stretched stretched) {
-        try (Bench bench = Bench.faster(SPEED, Bench::withSessions)) {
+        try (Bench bench = Bench.faster(SPEED, Stage::withSessions)) {
             WorkflowStub run = begin(bench, stretched);
 
             run.cancel();
@@ -65,7 +65,7 @@ final class EveryPhaseTest {
     @EnumSource(value = Stretched.class, names = "AWAITING_APPROVAL", mode = EnumSource.Mode.EXCLUDE)
     @Execution(ExecutionMode.CONCURRENT)
     void anEmqxThatFallsSilentEndsTheRunWithAllPodsBack(Stretched stretched) {
-        try (Bench bench = Bench.faster(SPEED, Bench::withSessions)) {
+        try (Bench bench = Bench.faster(SPEED, Stage::withSessions)) {
             WorkflowStub run = begin(bench, stretched);
 
             bench.emqx.faults().unauthorized(true);
@@ -81,7 +81,7 @@ final class EveryPhaseTest {
     @EnumSource(value = Stretched.class, names = "AWAITING_APPROVAL", mode = EnumSource.Mode.EXCLUDE)
     @Execution(ExecutionMode.CONCURRENT)
     void goesOnWithAnotherWorkerAndStartsNothingTwice(Stretched stretched) {
-        try (Bench bench = Bench.faster(SPEED, Bench::withSessions)) {
+        try (Bench bench = Bench.faster(SPEED, Stage::withSessions)) {
             WorkflowStub run = begin(bench, stretched);
 
             bench.stopWorker();

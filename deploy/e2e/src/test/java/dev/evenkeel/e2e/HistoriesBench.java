@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class HistoriesBench {
     @Test
     void balanced() throws IOException {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             bench.run(ArticleTest.SPEC);
             keep(bench, KeptHistory.BALANCED);
         }
@@ -24,7 +24,7 @@ final class HistoriesBench {
 
     @Test
     void aborted() throws IOException {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             run.update("abort", Verbs.Acknowledgement.class, new Verbs.Abort(null, null));
@@ -35,7 +35,7 @@ final class HistoriesBench {
 
     @Test
     void failed() throws IOException {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             bench.emqx.faults().unauthorized(true);
@@ -59,7 +59,7 @@ final class HistoriesBench {
                 history.path(),
                 bench.temporal
                         .getWorkflowClient()
-                        .fetchHistory(Bench.CLUSTER_ID)
+                        .fetchHistory(Stage.CLUSTER_ID)
                         .toJson(true));
     }
 }

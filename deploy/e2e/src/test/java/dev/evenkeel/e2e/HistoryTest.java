@@ -23,7 +23,7 @@ final class HistoryTest {
 
             assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
             assertThat(result.timing().engine()).isGreaterThan(Duration.ofHours(9));
-            assertThat(bench.history(Bench.CLUSTER_ID)).hasSizeLessThanOrEqualTo(EVENTS_MAX);
+            assertThat(bench.history(Stage.CLUSTER_ID)).hasSizeLessThanOrEqualTo(EVENTS_MAX);
             double hours = result.timing().engine().toSeconds() / 3600.0;
             assertThat(bench.emqx.ledger().requestsTotal() / hours).isLessThanOrEqualTo(CALLS_AN_HOUR_MAX);
         }

@@ -37,7 +37,7 @@ final class LostRebalanceTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void neverCallsItBalancedWhenTheRestartsAreUsedUp() {
-        try (Bench bench = Bench.faster(10, Bench::article)) {
+        try (Bench bench = Bench.faster(10, Stage::article)) {
             WorkflowStub run = bench.start(withMaxRestarts(2));
 
             for (int lost = 0; lost <= 2; lost++) {
@@ -58,7 +58,7 @@ final class LostRebalanceTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void aStatusThatOmitsTheCoordinatorIsNoLoss() {
-        try (Bench bench = Bench.faster(10, Bench::article)) {
+        try (Bench bench = Bench.faster(10, Stage::article)) {
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -73,7 +73,7 @@ final class LostRebalanceTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void clientsThatStayAwayAreNamed() {
-        try (Bench bench = Bench.faster(10, emqx -> Bench.article(emqx).neverReturn(0.2))) {
+        try (Bench bench = Bench.faster(10, emqx -> Stage.article(emqx).neverReturn(0.2))) {
             RebalanceResult result = bench.run(ArticleTest.SPEC);
 
             assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);
@@ -86,7 +86,7 @@ final class LostRebalanceTest {
     @Execution(ExecutionMode.CONCURRENT)
     void aHotRecipientThatSatisfiesEmqxIsNoBalance() {
         String spec = ArticleTest.SPEC.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1200");
-        try (Bench bench = Bench.faster(10, Bench::article)) {
+        try (Bench bench = Bench.faster(10, Stage::article)) {
             RebalanceResult result = bench.run(spec);
 
             assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);

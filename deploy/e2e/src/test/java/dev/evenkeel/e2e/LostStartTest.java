@@ -15,7 +15,7 @@ final class LostStartTest {
     @ParameterizedTest
     @EnumSource(Loss.class)
     void oneStartIsAccepted(Loss loss) {
-        try (Bench bench = Bench.skipping(Bench::article)) {
+        try (Bench bench = Bench.skipping(Stage::article)) {
             loss.fault.accept(bench.emqx.faults());
 
             RebalanceResult result = bench.run(ArticleTest.SPEC);

@@ -26,23 +26,23 @@ final class OneRunPerClusterTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void anIdTypedByHandRunsAsTheClustersOwn() {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
             assertThat(typed.query("progress", RebalanceProgress.class).runsAs())
-                    .contains(Bench.CLUSTER_ID);
+                    .contains(Stage.CLUSTER_ID);
             RebalanceResult result = bench.result(typed);
 
             assertThat(result.outcome()).isEqualTo(Outcome.BALANCED);
-            assertThat(result.run().workflowId()).isEqualTo(Bench.CLUSTER_ID);
+            assertThat(result.run().workflowId()).isEqualTo(Stage.CLUSTER_ID);
         }
     }
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void aSecondStartNamesTheRunningRun() {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub first = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.WAIT_HEALTH_CHECK);
 
@@ -51,7 +51,7 @@ final class OneRunPerClusterTest {
 
             assertThat(FailureKind.ALREADY_RUNNING.is(refused)).isTrue();
             assertThat(refused.getOriginalMessage())
-                    .contains(Bench.CLUSTER_ID, first.getExecution().getRunId());
+                    .contains(Stage.CLUSTER_ID, first.getExecution().getRunId());
             assertThat(bench.result(first).outcome()).isEqualTo(Outcome.BALANCED);
         }
     }
@@ -59,7 +59,7 @@ final class OneRunPerClusterTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void anAbortIsPassedOn() {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -78,7 +78,7 @@ final class OneRunPerClusterTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void aCancelIsPassedOn() {
-        try (Bench bench = Bench.faster(20, Bench::article)) {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 

@@ -8,65 +8,66 @@ import java.util.function.Consumer;
 /**
  * A phase of a run, and what makes it last long enough to do something in it. Some pass in milliseconds when all is well.
  */
-enum Stretched {
+public enum Stretched {
     ASSESSING(
             RunPhase.ASSESSING,
-            bench -> bench.emqx.faults().errorRate(1, 503),
-            bench -> bench.emqx.faults().errorRate(0, 503)),
-    AWAITING_APPROVAL(RunPhase.AWAITING_APPROVAL, bench -> {}, bench -> {}),
+            stage -> stage.emqx().faults().errorRate(1, 503),
+            stage -> stage.emqx().faults().errorRate(0, 503)),
+    AWAITING_APPROVAL(RunPhase.AWAITING_APPROVAL, stage -> {}, stage -> {}),
     EXCLUDING(
             RunPhase.EXCLUDING,
-            bench -> bench.kubernetes.faults().conflictOnNextWrites(1_000),
-            bench -> bench.kubernetes.faults().conflictOnNextWrites(0)),
-    STARTING(RunPhase.STARTING, bench -> bench.emqx.faults().delayNextStart(Duration.ofSeconds(12)), bench -> {}),
-    WAIT_HEALTH_CHECK(RunPhase.WAIT_HEALTH_CHECK, bench -> {}, bench -> {}),
-    EVICTING_CONNS(RunPhase.EVICTING_CONNS, bench -> {}, bench -> {}),
-    WAIT_TAKEOVER(RunPhase.WAIT_TAKEOVER, bench -> {}, bench -> {}),
-    EVICTING_SESSIONS(RunPhase.EVICTING_SESSIONS, bench -> {}, bench -> {}),
+            stage -> stage.kubernetes().faults().conflictOnNextWrites(1_000),
+            stage -> stage.kubernetes().faults().conflictOnNextWrites(0)),
+    STARTING(RunPhase.STARTING, stage -> stage.emqx().faults().delayNextStart(Duration.ofSeconds(12)), stage -> {}),
+    WAIT_HEALTH_CHECK(RunPhase.WAIT_HEALTH_CHECK, stage -> {}, stage -> {}),
+    EVICTING_CONNS(RunPhase.EVICTING_CONNS, stage -> {}, stage -> {}),
+    WAIT_TAKEOVER(RunPhase.WAIT_TAKEOVER, stage -> {}, stage -> {}),
+    EVICTING_SESSIONS(RunPhase.EVICTING_SESSIONS, stage -> {}, stage -> {}),
     RESTORING(
             RunPhase.RESTORING,
-            bench -> bench.onPhase(
-                    RunPhase.EVICTING_SESSIONS, () -> bench.kubernetes.faults().unavailable(true)),
-            bench -> bench.kubernetes.faults().unavailable(false)),
+            stage -> stage.onPhase(
+                    RunPhase.EVICTING_SESSIONS,
+                    () -> stage.kubernetes().faults().unavailable(true)),
+            stage -> stage.kubernetes().faults().unavailable(false)),
     VERIFYING(
             RunPhase.VERIFYING,
-            bench -> {
-                bench.onPhase(
+            stage -> {
+                stage.onPhase(
                         RunPhase.EVICTING_SESSIONS,
-                        () -> bench.kubernetes.faults().unavailable(true));
-                bench.onPhase(RunPhase.RESTORING, () -> {
-                    bench.emqx.faults().errorRate(1, 503);
-                    bench.kubernetes.faults().unavailable(false);
+                        () -> stage.kubernetes().faults().unavailable(true));
+                stage.onPhase(RunPhase.RESTORING, () -> {
+                    stage.emqx().faults().errorRate(1, 503);
+                    stage.kubernetes().faults().unavailable(false);
                 });
             },
-            bench -> bench.emqx.faults().errorRate(0, 503));
+            stage -> stage.emqx().faults().errorRate(0, 503));
 
-    final RunPhase phase;
-    private final Consumer<Bench> stretch;
-    private final Consumer<Bench> release;
+    private final RunPhase phase;
+    private final Consumer<Stage> stretch;
+    private final Consumer<Stage> release;
 
-    Stretched(RunPhase phase, Consumer<Bench> stretch, Consumer<Bench> release) {
+    Stretched(RunPhase phase, Consumer<Stage> stretch, Consumer<Stage> release) {
         this.phase = phase;
         this.stretch = stretch;
         this.release = release;
     }
 
     /** Makes the phase last; before the run begins. */
-    void stretch(Bench bench) {
-        stretch.accept(bench);
+    public void stretch(Stage stage) {
+        stretch.accept(stage);
     }
 
     /**
      * Whether the run is in it. A lost start is over when its answer is: the test server cannot bear that the activity
      * ends and is cancelled at the same moment.
      */
-    boolean reached(RebalanceProgress progress) {
+    public boolean reached(RebalanceProgress progress) {
         return progress.phase() == phase
                 && (this != STARTING || !progress.notes().isEmpty());
     }
 
     /** Lets it pass. */
-    void release(Bench bench) {
-        release.accept(bench);
+    public void release(Stage stage) {
+        release.accept(stage);
     }
 }

@@ -1,0 +1,118 @@
+package dev.evenkeel.e2e.real;
+
+import dev.evenkeel.contract.ContractJson;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Temporal's development server, which keeps its histories in a file, and so over a kill. */
+final class TemporalServer implements AutoCloseable {
+    private static final String CLI = executable();
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final int port = Program.freePort();
+    private final WorkflowServiceStubs stubs;
+    private Program server;
+
+    TemporalServer(Path folder) {
+        this.folder = folder;
+        this.stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(address()).build());
+        start();
+    }
+
+    private static String executable() {
+        String path = System.getenv("TEMPORAL_CLI");
+        if (path == null || !Files.isExecutable(Path.of(path))) {
+            throw new AssertionError(
+                    "a Temporal server is needed: run this by ./evenkeel test, or let TEMPORAL_CLI name"
+                            + " the temporal command; it is '" + path + "'");
+        }
+        return path;
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Starts it where it was, and waits until it answers. */
+    void start() {
+        server = Program.start(
+                folder.resolve("temporal.log"),
+                Map.of(),
+                List.of(
+                        CLI,
+                        "server",
+                        "start-dev",
+                        "--ip",
+                        "127.0.0.1",
+                        "--headless",
+                        "--port",
+                        String.valueOf(port),
+                        "--db-filename",
+                        folder.resolve("temporal.db").toString(),
+                        "--log-level",
+                        "error"));
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(this::answers);
+        } catch (org.awaitility.core.ConditionTimeoutException silent) {
+            server.close();
+            throw new AssertionError("Temporal does not answer:\n" + server.output(), silent);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            stubs.blockingStub()
+                    .withDeadlineAfter(2, TimeUnit.SECONDS)
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace("default")
+                            .build());
+            return true;
+        } catch (StatusRuntimeException notYet) {
+            return false;
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        server.kill();
+    }
+
+    WorkflowClient client() {
+        return WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder()
+                        .setDataConverter(ContractJson.dataConverter())
+                        .build());
+    }
+
+    /** Runs the command {@code temporal} as somebody at a terminal would. */
+    Program.Ended command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(CLI));
+        command.addAll(Arrays.asList(arguments));
+        return Program.run(folder, Map.of("TEMPORAL_ADDRESS", address()), COMMAND_LIMIT, command);
+    }
+
+    @Override
+    public void close() {
+        stubs.shutdownNow();
+        server.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.evenkeel.e2e.real;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A worker as it is deployed: a process of its own, told by flags where everything is. */
+final class WorkerProcess implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Program program;
+    private final int port = Program.freePort();
+
+    WorkerProcess(Path log, String... settings) {
+        List<String> flags = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + port));
+        flags.addAll(Arrays.asList(settings));
+        program = Program.start(
+                log, Map.of(), Program.java("dev.evenkeel.worker.WorkerApplication", flags.toArray(String[]::new)));
+    }
+
+    /** Waits until it polls. */
+    WorkerProcess ready() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!program.alive()) {
+                        throw new AssertionError("the worker ended:\n" + program.output());
+                    }
+                    return isReady();
+                });
+        return this;
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/actuator/health/readiness").statusCode() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    /** What Prometheus would be told. */
+    String metrics() {
+        return get("/actuator/prometheus").body();
+    }
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Its log, and that of its predecessors in the same file. */
+    String log() {
+        return program.output();
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        program.kill();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
