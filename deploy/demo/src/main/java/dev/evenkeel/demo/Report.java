@@ -68,9 +68,7 @@ final class Report {
         console.paragraph("  what  ", kill.kind() + ".");
         console.paragraph(
                 "  then  ",
-                "EMQX evicted on by itself, and the Service's endpoints changed "
-                        + seen.publishedBetween(kill.killed(), kill.wentOn())
-                        + " times: the donors stayed out. A new worker was started after "
+                "EMQX evicted on by itself; " + endpoints(seen, kill) + ". A new worker was started after "
                         + Figures.span(kill.dead()) + ", and the run went on " + Figures.span(kill.stoodStill())
                         + " after the kill, where it had been: Temporal had kept it.");
         console.paragraph(
@@ -80,6 +78,13 @@ final class Report {
                         + (seen.finishedBefore(kill.wentOn())
                                 ? "EMQX done, and put the donors back."
                                 : "the rebalance running, and watched on."));
+    }
+
+    private static String endpoints(Evidence seen, KillScene.Kill kill) {
+        long changes = seen.publishedBetween(kill.killed(), kill.wentOn());
+        return changes == 0
+                ? "the Service's endpoints did not change, the donors stayed out"
+                : "the Service's endpoints changed " + changes + " times";
     }
 
     private void beforeAndAfter(Evidence seen) {

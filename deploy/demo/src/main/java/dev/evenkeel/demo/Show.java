@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,14 +137,13 @@ final class Show {
         try (RunWatcher watcher = new RunWatcher(stage.client, run.cluster())) {
             while (!watcher.over()) {
                 Moment moment = observer.during(stage.emqx.elapsed().minus(asked), watcher, kill.matter());
-                if (settings.killWorker()) {
-                    kill.play(moment.percent() >= 50, signOfLife(watcher)).ifPresent(what -> tell(moment, what));
-                }
+                kill(kill, moment, watcher);
                 transitions(moment, watcher);
                 show(moment);
                 Pause.of(PICTURE_PAUSE);
             }
             Moment last = observer.during(stage.emqx.elapsed().minus(asked), watcher, Optional.empty());
+            kill(kill, last, watcher);
             transitions(last, watcher);
             show(last);
             RebalanceResult result = stage.client.result(run, RESULT_LIMIT);
@@ -153,6 +153,12 @@ final class Show {
                 Pause.of(PICTURE_PAUSE);
             }
             return Evidence.taken(stage, result, asked, kill.kill());
+        }
+    }
+
+    private void kill(KillScene kill, Moment moment, RunWatcher watcher) {
+        if (settings.killWorker()) {
+            kill.play(moment.percent() >= 50, signOfLife(watcher)).ifPresent(what -> tell(moment, what));
         }
     }
 
@@ -220,7 +226,10 @@ final class Show {
     }
 
     private boolean verdict(Evidence seen) {
-        List<String> differences = Expectations.differences(example, seen);
+        List<String> differences = new ArrayList<>(Expectations.differences(example, seen));
+        if (settings.killWorker() && seen.kill().isEmpty()) {
+            differences.add("the worker was to be killed and the run seen to go on, which did not happen");
+        }
         if (differences.isEmpty()) {
             console.title("As in the article: " + example.figures() + ".");
         } else {

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a person starts it, on the embedded Temporal and at a multiple of its usual speed. */
@@ -53,6 +55,20 @@ final class DemoTest {
     }
 
     @Test
+    @Tag("real")
+    @EnabledIfEnvironmentVariable(named = "TEMPORAL_CLI", matches = ".+")
+    void goesOnWhenTheWorkersProcessIsKilledHalfway() {
+        int exit = play(
+                new Demo(System.getenv(), Example.article(), Optional.of(console())),
+                List.of("--kill-worker", "--speed", "8", "--out", folder.toString()));
+
+        assertThat(exit).as(screen() + complaints).isZero();
+        assertThat(screen())
+                .contains("SIGKILL to the worker's process", "EMQX accepted 1 start, before the kill")
+                .contains("http://127.0.0.1:");
+    }
+
+    @Test
     void saysWhatDiffersFromTheArticle() {
         int exit = play(Example.article().withRecipientAfter(2500));
 
@@ -87,11 +103,15 @@ final class DemoTest {
     private int play(Example example, String... options) {
         List<String> all = new ArrayList<>(List.of("--embedded", "--speed", "20", "--out", folder.toString()));
         all.addAll(List.of(options));
-        Console console = new Console(new PrintStream(screen, true, StandardCharsets.UTF_8), false, false, true);
-        return Demo.run(
-                new Demo(Map.of(), example, Optional.of(console)),
-                new PrintWriter(complaints, true),
-                all.toArray(String[]::new));
+        return play(new Demo(Map.of(), example, Optional.of(console())), all);
+    }
+
+    private int play(Demo demo, List<String> options) {
+        return Demo.run(demo, new PrintWriter(complaints, true), options.toArray(String[]::new));
+    }
+
+    private Console console() {
+        return new Console(new PrintStream(screen, true, StandardCharsets.UTF_8), false, false, true);
     }
 
     private String screen() {
