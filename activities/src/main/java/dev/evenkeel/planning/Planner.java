@@ -16,12 +16,8 @@ import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.planning.EngineModel.Evolution;
 import dev.evenkeel.planning.EngineModel.Partition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -229,12 +225,7 @@ public final class Planner {
      */
     private static String fingerprint(Wave wave, RebalanceStrategy asked, LeverChoice lever) {
         String decided = wave.donors() + "|" + wave.recipients() + "|" + asked + "|" + lever.lever();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(decided.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException absent) {
-            throw new IllegalStateException("every Java platform has SHA-256", absent);
-        }
+        return String.format(Locale.ROOT, "%08x", decided.hashCode());
     }
 
     private static Map<String, Long> byName(List<Snapshot.Node> nodes, Function<Snapshot.Node, Long> count) {

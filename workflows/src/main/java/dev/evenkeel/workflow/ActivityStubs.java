@@ -46,28 +46,26 @@ final class ActivityStubs {
 
     /** Pure reading of the input; retried only for workers that die. */
     static RequestActivities requests() {
-        return Workflow.newActivityStub(RequestActivities.class, attempts(EXCHANGE, BEFORE_ANYTHING_MAX));
+        return Workflow.newActivityStub(RequestActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
     }
 
     /** Nothing is at stake yet: a bounded number of attempts, and the last one's error is the run's. */
     static AssessActivities assessing() {
-        return Workflow.newActivityStub(AssessActivities.class, attempts(EXCHANGE, BEFORE_ANYTHING_MAX));
+        return Workflow.newActivityStub(AssessActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
     }
 
     /** Clients are waited for by attempts; the activity itself ends the wait. */
     static AssessActivities verifying() {
         return Workflow.newActivityStub(
                 AssessActivities.class,
-                ActivityOptions.newBuilder(steady(EXCHANGE))
-                        .setScheduleToCloseTimeout(FEW_MINUTES)
-                        .build());
+                exchange(untilItWorks()).setScheduleToCloseTimeout(FEW_MINUTES).build());
     }
 
     /** Clean-up must not race an attempt that still patches: cancelling waits for it. */
     static EndpointActivities excluding() {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
-                ActivityOptions.newBuilder(attempts(EXCHANGE, BEFORE_ANYTHING_MAX))
+                exchange(attempts(BEFORE_ANYTHING_MAX))
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
     }
@@ -76,7 +74,7 @@ final class ActivityStubs {
     static EndpointActivities excludingWithin(Duration left) {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
-                ActivityOptions.newBuilder(attempts(EXCHANGE, BEFORE_ANYTHING_MAX))
+                exchange(attempts(BEFORE_ANYTHING_MAX))
                         .setScheduleToCloseTimeout(left)
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
@@ -84,66 +82,62 @@ final class ActivityStubs {
 
     /** Unbounded on purpose, the only wait that is: a run does not end while a pod that it excluded is out. */
     static EndpointActivities restoring() {
-        return Workflow.newActivityStub(EndpointActivities.class, steady(EXCHANGE));
+        return Workflow.newActivityStub(EndpointActivities.class, exchange(untilItWorks()).build());
     }
 
     /** One attempt, one request: what could start something is never sent twice. */
     static EngineActivities starting() {
-        return Workflow.newActivityStub(EngineActivities.class, attempts(EXCHANGE, 1));
+        return Workflow.newActivityStub(EngineActivities.class, exchange(attempts(1)).build());
     }
 
     /** Looks for a lost start until it shows, or could no longer. */
     static EngineActivities finding() {
-        return Workflow.newActivityStub(
-                EngineActivities.class,
-                ActivityOptions.newBuilder(steady(LOOK))
-                        .setScheduleToCloseTimeout(FEW_MINUTES)
-                        .build());
+        return Workflow.newActivityStub(EngineActivities.class, looks(FEW_MINUTES));
     }
 
-    /**
-     * One look per attempt; the activity says when the next one is due. Cancelled without waiting, since a look changes
-     * nothing.
-     */
+    /** One look per attempt; the activity says when the next one is due. */
     static EngineActivities watching(Duration bound) {
-        return Workflow.newActivityStub(
-                EngineActivities.class,
-                ActivityOptions.newBuilder(steady(LOOK))
-                        .setScheduleToCloseTimeout(bound)
-                        .build());
+        return Workflow.newActivityStub(EngineActivities.class, looks(bound));
     }
 
     /** Safe to repeat, and worth repeating. */
     static EngineActivities stopping() {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                ActivityOptions.newBuilder(steady(EXCHANGE))
-                        .setScheduleToCloseTimeout(STOP_AT_MOST)
-                        .build());
+                exchange(untilItWorks()).setScheduleToCloseTimeout(STOP_AT_MOST).build());
     }
 
-    private static ActivityOptions attempts(Duration each, int atMost) {
+    private static ActivityOptions.Builder exchange(RetryOptions retries) {
         return ActivityOptions.newBuilder()
-                .setStartToCloseTimeout(each)
-                .setHeartbeatTimeout(each.compareTo(LOOK) > 0 ? HEARTBEAT : each)
-                .setRetryOptions(backOff().setMaximumAttempts(atMost).build())
+                .setStartToCloseTimeout(EXCHANGE)
+                .setHeartbeatTimeout(HEARTBEAT)
+                .setRetryOptions(retries)
+                .setCancellationType(ActivityCancellationType.TRY_CANCEL);
+    }
+
+    /** Looks give their own pauses, so that after an attempt that a worker took with it the next one follows at once. */
+    private static ActivityOptions looks(Duration bound) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(LOOK)
+                .setScheduleToCloseTimeout(bound)
+                .setHeartbeatTimeout(LOOK)
+                .setRetryOptions(RetryOptions.newBuilder()
+                        .setInitialInterval(Duration.ofSeconds(1))
+                        .setBackoffCoefficient(1)
+                        .build())
                 .setCancellationType(ActivityCancellationType.TRY_CANCEL)
                 .build();
     }
 
-    private static ActivityOptions steady(Duration each) {
-        return ActivityOptions.newBuilder()
-                .setStartToCloseTimeout(each)
-                .setHeartbeatTimeout(each.compareTo(LOOK) > 0 ? HEARTBEAT : each)
-                .setRetryOptions(backOff().build())
-                .setCancellationType(ActivityCancellationType.TRY_CANCEL)
-                .build();
+    private static RetryOptions attempts(int atMost) {
+        return untilItWorks().toBuilder().setMaximumAttempts(atMost).build();
     }
 
-    private static RetryOptions.Builder backOff() {
+    private static RetryOptions untilItWorks() {
         return RetryOptions.newBuilder()
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setBackoffCoefficient(1.5)
-                .setMaximumInterval(Duration.ofSeconds(10));
+                .setMaximumInterval(Duration.ofSeconds(10))
+                .build();
     }
 }

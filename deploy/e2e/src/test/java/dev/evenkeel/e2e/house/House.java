@@ -56,7 +56,7 @@ final class House {
             new Library("Retrofit and OkHttp", Set.of("retrofit2..", "okhttp3.."), Set.of("emqx")),
             new Library("picocli", Set.of("picocli.."), Set.of("cli", "command", "demo")));
 
-    /** What a workflow sees of Temporal, and the type of {@code Workflow.getLogger}. */
+    /** What a workflow sees of Temporal and Jackson, and the type of {@code Workflow.getLogger}. */
     private static final List<String> SEEN_BY_WORKFLOWS = List.of(
             "java..",
             "io.temporal.workflow..",
@@ -64,6 +64,8 @@ final class House {
             "io.temporal.common..",
             "io.temporal.failure..",
             "io.temporal.api.enums..",
+            // Requests come as a tree.
+            "com.fasterxml.jackson.databind",
             "org.slf4j");
 
     private final String root;
