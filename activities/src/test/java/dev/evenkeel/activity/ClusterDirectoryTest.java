@@ -9,6 +9,7 @@ import dev.evenkeel.activity.FakeEmqxClients.Opened;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.KubernetesException;
 import java.net.URI;
 import java.time.Duration;
@@ -112,6 +113,18 @@ class ClusterDirectoryTest {
 
         assertThat(kubernetes.asked()).isEqualTo(2);
         assertThat(clients.opened()).hasSize(1);
+    }
+
+    @Test
+    void callsAClusterUnavailableWhosePodsHaveNoAddressYet() {
+        kubernetes.cluster("mqtt", "orders", pod("orders-0", ""));
+
+        Throwable refused = catchThrowable(() -> directory.open(ORDERS));
+
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        EmqxException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.EMQX_UNAVAILABLE));
     }
 
     @Test
