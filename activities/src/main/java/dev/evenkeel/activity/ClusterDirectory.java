@@ -1,8 +1,10 @@
 package dev.evenkeel.activity;
 
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClients;
+import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.EntryPoint;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
@@ -54,6 +56,10 @@ public final class ClusterDirectory {
                 ? Optional.empty()
                 : Optional.of(discovery.discover(cluster.namespace(), cluster.name()));
         List<EntryPoint> entries = objects.map(ClusterDirectory::pods).orElseGet(() -> urls(profile));
+        if (entries.isEmpty()) {
+            throw new EmqxException(
+                    FailureKind.EMQX_UNAVAILABLE, "no pod of " + cluster.display() + " has an address", null);
+        }
         return found.compute(
                 cluster,
                 (name, before) -> new Found(

@@ -9,9 +9,11 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClient.StartAnswer;
+import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus.Rebalance;
 import dev.evenkeel.planning.Pace;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,16 +49,44 @@ public final class EngineActivitiesImpl implements EngineActivities {
         return switch (answer) {
             case NOTHING_TO_BALANCE -> nothingRuns(StartOutcome.NOTHING_TO_BALANCE);
             case STARTED ->
-                running(emqx, wave)
-                        .orElseThrow(() -> FailureKind.EMQX_OUTCOME_UNKNOWN.failure(
-                                "EMQX accepted the start at " + wave.coordinator() + ", and does not list it yet",
-                                null));
-            case ALREADY_STARTED ->
-                running(emqx, wave)
-                        .filter(late -> order.startsSent() > 1)
-                        .orElseThrow(() -> FailureKind.EMQX_BUSY.failure(
-                                "somebody else's rebalance runs at coordinator " + wave.coordinator(), null));
+                listed(emqx, wave)
+                        .filter(rebalance -> OurRebalance.is(rebalance, wave))
+                        .map(this::report)
+                        .orElseThrow(() -> unlisted(wave, null));
+            case ALREADY_STARTED -> lateTwin(order, emqx);
         };
+    }
+
+    /** Only of a start that this run sent before can there be a twin; and one that is not listed may well be it. */
+    private StartReport lateTwin(StartOrder order, EmqxClient emqx) {
+        Wave wave = order.wave();
+        if (order.startsSent() == 1) {
+            throw busy(wave);
+        }
+        Rebalance on = listed(emqx, wave).orElseThrow(() -> unlisted(wave, null));
+        if (!OurRebalance.is(on, wave)) {
+            throw busy(wave);
+        }
+        return report(on);
+    }
+
+    /** What the coordinator runs, now that it runs something: no trouble with looking can say that it does not. */
+    private static Optional<Rebalance> listed(EmqxClient emqx, Wave wave) {
+        try {
+            return emqx.globalStatus(wave.coordinator()).coordinatedBy(wave.coordinator());
+        } catch (EmqxException unseen) {
+            throw unlisted(wave, unseen);
+        }
+    }
+
+    private static ApplicationFailure unlisted(Wave wave, EmqxException cause) {
+        return FailureKind.EMQX_OUTCOME_UNKNOWN.failure(
+                "a rebalance runs at " + wave.coordinator() + ", and EMQX does not list it yet", cause);
+    }
+
+    private static ApplicationFailure busy(Wave wave) {
+        return FailureKind.EMQX_BUSY.failure(
+                "somebody else's rebalance runs at coordinator " + wave.coordinator(), null);
     }
 
     @Override
@@ -82,7 +112,8 @@ public final class EngineActivitiesImpl implements EngineActivities {
         String coordinator = order.wave().coordinator();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         Optional<Rebalance> on = guarded(() -> emqx.globalStatus(coordinator).coordinatedBy(coordinator));
-        boolean foreign = on.filter(rebalance -> !ours(rebalance, order.wave())).isPresent();
+        boolean foreign = on.filter(rebalance -> !OurRebalance.is(rebalance, order.wave()))
+                .isPresent();
         if (foreign || (on.isEmpty() && guarded(() -> !runs(emqx, coordinator)))) {
             return new StopReport(false, clock.instant());
         }
@@ -97,21 +128,13 @@ public final class EngineActivitiesImpl implements EngineActivities {
     private Optional<StartReport> running(EmqxClient emqx, Wave wave) {
         return guarded(() -> emqx.globalStatus(wave.coordinator())
                 .coordinatedBy(wave.coordinator())
-                .filter(rebalance -> ours(rebalance, wave))
-                .map(rebalance -> new StartReport(
-                        StartOutcome.STARTED,
-                        rebalance.state(),
-                        rebalance.donors(),
-                        rebalance.recipients(),
-                        clock.instant())));
+                .filter(rebalance -> OurRebalance.is(rebalance, wave))
+                .map(this::report));
     }
 
-    /** EMQX echoes no identifier: ours is what runs at our coordinator, with our rates, among our nodes. */
-    private static boolean ours(Rebalance rebalance, Wave wave) {
-        return rebalance.connEvictRate() == wave.parameters().connEvictRate()
-                && rebalance.sessEvictRate() == wave.parameters().sessEvictRate()
-                && wave.nodes().containsAll(rebalance.donors())
-                && wave.nodes().containsAll(rebalance.recipients());
+    private StartReport report(Rebalance rebalance) {
+        return new StartReport(
+                StartOutcome.STARTED, rebalance.state(), rebalance.donors(), rebalance.recipients(), clock.instant());
     }
 
     private static boolean runs(EmqxClient emqx, String node) {

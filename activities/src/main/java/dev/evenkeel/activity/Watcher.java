@@ -93,10 +93,12 @@ final class Watcher {
             Optional<CompletableFuture<Optional<Census>>> counting =
                     count ? Optional.of(counting(emqx, order.state(), before)) : Optional.empty();
             GlobalStatus status = guarded(() -> emqx.globalStatus(order.wave().coordinator()));
-            EmqxState state = status.coordinatedBy(order.wave().coordinator())
+            Optional<GlobalStatus.Rebalance> on =
+                    status.coordinatedBy(order.wave().coordinator());
+            EmqxState state = on.filter(rebalance -> OurRebalance.is(rebalance, order.wave()))
                     .map(GlobalStatus.Rebalance::state)
                     .orElse(EmqxState.GONE);
-            if (state == EmqxState.GONE && !gone(emqx, order.wave(), before)) {
+            if (on.isEmpty() && !gone(emqx, order.wave(), before)) {
                 return absent(before);
             }
             if (state != order.state()) {

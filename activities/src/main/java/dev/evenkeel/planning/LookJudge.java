@@ -85,7 +85,8 @@ public final class LookJudge {
         if (untilNear.compareTo(pace.steady()) >= 0 || untilNear.isNegative()) {
             return pace.steady();
         }
-        return untilNear.compareTo(pace.near()) < 0 ? pace.near() : untilNear;
+        Duration least = pace.near().compareTo(pace.steady()) < 0 ? pace.near() : pace.steady();
+        return untilNear.compareTo(least) < 0 ? least : untilNear;
     }
 
     /** EMQX's waits end to the second; when eviction ends depends on the clients. */

@@ -13,7 +13,8 @@ import java.util.Locale;
  * <p>The fleet's own drift is connects minus disconnects per second between the first look and the beginning of
  * eviction, from EMQX's counters ({@code client.connected}, {@code client.disconnected}), while nobody was evicted. Only
  * a shrinking fleet lowers what is expected: growth proves nothing about those who were evicted. What chance may do to a
- * rate measured over so short a time is allowed for, and so is half a percent.
+ * rate measured over so short a time is allowed for, and so is half a percent. Where chance may do more than is allowed,
+ * a shrinkage counts only as far as it goes beyond the rest: a dip of seconds is no trend of hours.
  */
 final class ReturnRule {
     /** Half a percent: the share of clients overdue at which a person watching would begin to ask. */
@@ -29,9 +30,11 @@ final class ReturnRule {
     static Finding clientsBack(Census before, Census began, Census after) {
         double seconds = seconds(Duration.between(began.at(), after.at()));
         Drift drift = Drift.measured(before, began);
-        double expected = began.total() + Math.min(0, drift.netPerSecond()) * seconds;
-        double chance = Math.min(STANDARD_DEVIATIONS * drift.deviationAfter(seconds), ALLOWANCE_MAX * began.total());
-        double allowance = Math.max(TOLERANCE * began.total(), chance);
+        double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
+        double chanceAllowed = Math.min(chance, ALLOWANCE_MAX * began.total());
+        double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - (chance - chanceAllowed));
+        double expected = began.total() - shrinkage;
+        double allowance = Math.max(TOLERANCE * began.total(), chanceAllowed);
         long missing = Math.max(0, Math.round(expected - after.total()));
         return new Finding(
                 Clause.CLIENTS_BACK,

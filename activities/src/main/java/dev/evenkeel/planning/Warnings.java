@@ -23,12 +23,20 @@ final class Warnings {
             Forecast forecast,
             Partition partition) {
         List<String> warnings = new ArrayList<>();
+        List<String> others = snapshot.nodes().stream()
+                .filter(node -> node.running() && !participants.contains(node))
+                .map(Snapshot.Node::name)
+                .toList();
         if (lever.excludes()) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "while it runs, new clients go to %d of %d nodes",
-                    partition.recipients().size(),
-                    participants.size()));
+                    partition.recipients().size() + others.size(),
+                    participants.size() + others.size()));
+        }
+        if (!others.isEmpty()) {
+            warnings.add("clients may come back to " + String.join(", ", others)
+                    + " too, which take no part: the forecast leaves that out");
         }
         if (forecast.skewAfter() > UNEVEN) {
             warnings.add(String.format(

@@ -26,6 +26,12 @@ class WarningsTest {
     enum Case {
         NOT_OF_A_SOUND_CLUSTER_WITHOUT_A_SERVICE(article().outsideKubernetes(), Requests.article()),
         OF_FEWER_NODES_FOR_NEW_CLIENTS(article(), Requests.article(), "while it runs, new clients go to 1 of 4 nodes"),
+        OF_NODES_THAT_TAKE_CLIENTS_THOUGH_THEY_TAKE_NO_PART(
+                holding(3000, 0, 9000, 8000),
+                Requests.among(0, 1),
+                "while it runs, new clients go to 3 of 4 nodes",
+                "clients may come back to " + node(2) + ", " + node(3)
+                        + " too, which take no part: the forecast leaves that out"),
         OF_A_STOPPED_NODE(
                 article().stopped(1).outsideKubernetes(),
                 Requests.article(),

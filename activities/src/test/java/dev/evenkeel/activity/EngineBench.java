@@ -1,0 +1,136 @@
+package dev.evenkeel.activity;
+
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.EngineActivities;
+import dev.evenkeel.contract.EngineActivities.FindOrder;
+import dev.evenkeel.contract.EngineActivities.Look;
+import dev.evenkeel.contract.EngineActivities.StartOrder;
+import dev.evenkeel.contract.EngineActivities.StopOrder;
+import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Threshold;
+import dev.evenkeel.contract.Wave;
+import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.planning.Pace;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestActivityEnvironment;
+import io.temporal.testing.TestEnvironmentOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** The engine's activities before an EMQX in memory, one attempt a call: the article's nodes n1 to n3 give, n4 takes. */
+final class EngineBench implements AutoCloseable {
+    static final ClusterRef CLUSTER = ClusterRef.outside("lab");
+    static final List<String> NODES = List.of("n1", "n2", "n3", "n4");
+    static final List<String> DONORS = List.of("n1", "n2", "n3");
+    static final Wave WAVE = new Wave(
+            1,
+            "n4",
+            NODES,
+            DONORS,
+            List.of("n4"),
+            new StartParameters(
+                    10,
+                    10,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    new Threshold(100, 1.1),
+                    new Threshold(100, 1.1)));
+
+    final FakeEmqxClient emqx = new FakeEmqxClient()
+            .node("n1", 3333)
+            .node("n2", 3333)
+            .node("n3", 3334)
+            .node("n4", 0);
+    final TestClock clock = new TestClock();
+    final List<Look> heartbeats = new ArrayList<>();
+
+    private final TestActivityEnvironment temporal =
+            TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setDataConverter(ContractJson.dataConverter())
+                            .build())
+                    .build());
+    private final EngineActivities activities;
+
+    EngineBench() {
+        this(Pace.realTime().withoutStaying());
+    }
+
+    EngineBench(Pace pace) {
+        ClusterDirectory directory = new ClusterDirectory(
+                new FakeClusterDiscovery(),
+                new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
+                        "lab", List.of(URI.create("http://lab:18083")), List.of(), new Credentials("key", () -> "s")))),
+                new FakeEmqxClients(emqx),
+                clock);
+        temporal.registerActivitiesImplementations(new EngineActivitiesImpl(directory, pace, clock, clock));
+        temporal.setActivityHeartbeatListener(Look.class, look -> {
+            if (look != null) {
+                heartbeats.add(look);
+            }
+        });
+        activities = temporal.newActivityStub(
+                EngineActivities.class,
+                ActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Duration.ofSeconds(10))
+                        .setRetryOptions(
+                                RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                        .build());
+    }
+
+    /** The first start of a run. */
+    EngineActivities.StartReport start() {
+        return start(1);
+    }
+
+    EngineActivities.StartReport start(int startsSent) {
+        return activities.start(new StartOrder(CLUSTER, WAVE, startsSent));
+    }
+
+    EngineActivities.StartReport find(Instant lostAt) {
+        return activities.findStart(new FindOrder(CLUSTER, WAVE, lostAt));
+    }
+
+    EngineActivities.StopReport stop(Instant settledAt) {
+        return activities.stop(new StopOrder(CLUSTER, WAVE, settledAt));
+    }
+
+    /** One attempt at watching this state, which was first seen when the clock began; it knows what the one before left. */
+    EngineActivities.WatchReport watch(EmqxState state) {
+        if (!heartbeats.isEmpty()) {
+            temporal.setHeartbeatDetails(lastLook());
+        }
+        return activities.watch(new WatchOrder(CLUSTER, WAVE, state, TestClock.BEGAN, 2340));
+    }
+
+    Look lastLook() {
+        return heartbeats.get(heartbeats.size() - 1);
+    }
+
+    /** How the attempt failed, as Temporal's server would read it. */
+    static ApplicationFailure failure(ThrowingCallable attempt) {
+        ActivityFailure failed = Assertions.catchThrowableOfType(ActivityFailure.class, attempt);
+        Assertions.assertThat(failed).as("the attempt did not fail").isNotNull();
+        return Optional.ofNullable(failed.getCause())
+                .map(ApplicationFailure.class::cast)
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        temporal.close();
+    }
+}

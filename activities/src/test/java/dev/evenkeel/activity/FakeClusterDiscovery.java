@@ -1,0 +1,46 @@
+package dev.evenkeel.activity;
+
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.kubernetes.ClusterDiscovery;
+import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
+import dev.evenkeel.kubernetes.KubernetesException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Clusters in memory, as Kubernetes would show them; counts how often it was asked. */
+final class FakeClusterDiscovery implements ClusterDiscovery {
+    private final Map<String, DiscoveredCluster> clusters = new HashMap<>();
+    private int asked;
+
+    FakeClusterDiscovery cluster(String namespace, String name, DiscoveredPod... pods) {
+        clusters.put(namespace + "/" + name, new DiscoveredCluster(namespace, name, false, List.of(pods), List.of()));
+        return this;
+    }
+
+    static DiscoveredPod pod(String name, String address) {
+        return new DiscoveredPod(
+                name,
+                "uid-" + name,
+                Optional.of(address).filter(given -> !given.isEmpty()),
+                18083,
+                true,
+                Optional.of("true"),
+                Optional.empty(),
+                Map.of());
+    }
+
+    int asked() {
+        return asked;
+    }
+
+    @Override
+    public DiscoveredCluster discover(String namespace, String name) {
+        asked++;
+        return Optional.ofNullable(clusters.get(namespace + "/" + name))
+                .orElseThrow(() -> new KubernetesException(
+                        FailureKind.CLUSTER_NOT_FOUND, "no StatefulSet " + namespace + "/" + name, null));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.evenkeel.planning;
+
+import static dev.evenkeel.planning.Waves.BEGAN;
+import static dev.evenkeel.planning.Waves.counted;
+import static dev.evenkeel.planning.Waves.withCounters;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.Clause.Finding;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReturnRuleTest {
+    @ParameterizedTest
+    @EnumSource
+    void judges(Case judged) {
+        Finding finding = ReturnRule.clientsBack(judged.before, judged.began, judged.after);
+
+        assertThat(finding.holds()).as(finding.evidence()).isEqualTo(judged.back);
+    }
+
+    /**
+     * 10,000 clients when eviction begins, and 100 s until they are counted again. Half a percent is 50, two are 200.
+     */
+    enum Case {
+        EVERYBODY_IS_BACK(unmeasured(), 10_000, true),
+        HALF_A_PERCENT_IS_OVERDUE(unmeasured(), 9_950, true),
+        MORE_THAN_HALF_A_PERCENT_IS(unmeasured(), 9_949, false),
+        MORE_THAN_BEFORE(unmeasured(), 12_000, true),
+        A_FLEET_SHRINKS_BY_ITSELF_BY_FIVE_A_SECOND(measured(1000, 0, 5_000), 9_500, true),
+        IT_SHRANK_BY_MORE_THAN_THAT(measured(1000, 0, 5_000), 9_250, false),
+        GROWTH_LOWERS_NOTHING(measured(1000, 5_000, 0), 9_925, false),
+        GROWTH_IS_NOT_ASKED_FOR(measured(1000, 5_000, 0), 10_000, true),
+        CHURN_IS_ALLOWED_ITS_CHANCE(measured(1000, 5_000, 5_000), 9_901, true),
+        BUT_NO_MORE_THAN_ITS_CHANCE(measured(1000, 5_000, 5_000), 9_895, false),
+        AND_TWO_PERCENT_AT_MOST(measured(1000, 500_000, 500_000), 9_800, true),
+        WILD_CHURN_HIDES_NOBODY(measured(1000, 500_000, 500_000), 9_799, false),
+        A_DIP_OF_FIVE_SECONDS_IS_NO_TREND(measured(5, 235, 265), 9_500, false),
+        A_DIP_OF_FIVE_SECONDS_IS_STILL_ALLOWED_ITS_CHANCE(measured(5, 235, 265), 9_800, true),
+        COUNTERS_BEGAN_ANEW(withCounters(counted(BEGAN.minusSeconds(1000), 10_000), 900_000, 900_000), 9_949, false),
+        ONE_COUNTER_BEGAN_ANEW(withCounters(counted(BEGAN.minusSeconds(1000), 10_000), 0, 900_000), 9_949, false),
+        NOTHING_WAS_MEASURED_IN_NO_TIME(withCounters(counted(BEGAN, 10_000), 100_000, 100_000), 9_949, false);
+
+        private final Census before;
+        private final Census began;
+        private final Census after;
+        private final boolean back;
+
+        Case(Census before, long online, boolean back) {
+            this.before = before;
+            this.began = before.connects().isPresent()
+                    ? withCounters(counted(BEGAN, 10_000), 500_000, 500_000)
+                    : counted(BEGAN, 10_000);
+            this.after = counted(BEGAN.plusSeconds(100), online);
+            this.back = back;
+        }
+
+        private static Census unmeasured() {
+            return counted(BEGAN.minusSeconds(1000), 10_000);
+        }
+
+        /** So many connected and disconnected in the seconds before eviction began. */
+        private static Census measured(int seconds, long connects, long disconnects) {
+            return withCounters(
+                    counted(BEGAN.minusSeconds(seconds), 10_000), 500_000 - connects, 500_000 - disconnects);
+        }
+    }
+}
