@@ -11,6 +11,7 @@ import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClient.StartAnswer;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.EmqxNode;
+import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.emqx.GlobalStatus.Rebalance;
 import dev.evenkeel.planning.Pace;
 import io.temporal.failure.ApplicationFailure;
@@ -27,6 +28,9 @@ import java.util.Optional;
 public final class EngineActivitiesImpl implements EngineActivities {
     /** Between two looks for something that must show within seconds. */
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** Others may leave a slow coordinator out of the status, so their word counts only after so many times the wait. */
+    private static final int WITHOUT_COORDINATOR = 3;
 
     private final ClusterDirectory directory;
     private final Pace pace;
@@ -91,12 +95,18 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public StartReport findStart(FindOrder order) {
+        String coordinator = order.wave().coordinator();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-        Optional<StartReport> found = guarded(() -> running(emqx, order.wave()));
+        GlobalStatus status = guarded(() -> emqx.globalStatus(coordinator));
+        Optional<Rebalance> found =
+                status.coordinatedBy(coordinator).filter(rebalance -> OurRebalance.is(rebalance, order.wave()));
         if (found.isPresent()) {
-            return found.get();
+            return report(found.get());
         }
-        if (clock.instant().isBefore(order.lostAt().plus(pace.lateStart()))) {
+        boolean coordinatorAnswered =
+                status.answeredBy().filter(coordinator::equals).isPresent();
+        Duration patience = pace.lateStart().multipliedBy(coordinatorAnswered ? 1 : WITHOUT_COORDINATOR);
+        if (clock.instant().isBefore(order.lostAt().plus(patience))) {
             throw FailureKind.lookAgain(pace.wall(SOON));
         }
         return nothingRuns(StartOutcome.NOT_STARTED);

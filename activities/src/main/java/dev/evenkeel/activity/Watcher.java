@@ -198,6 +198,11 @@ final class Watcher {
     }
 
     private ApplicationFailure unanswered(ApplicationFailure failed, Look before, ActivityExecutionContext context) {
+        if (FailureKind.KUBERNETES_UNAVAILABLE.is(failed)) {
+            // No sign of EMQX's health, which goes on by itself; and nothing could be restored before it is back.
+            failed.setNextRetryDelay(pace.steady());
+            return failed;
+        }
         Instant now = clock.instant();
         Look look = before.unanswered(now);
         context.heartbeat(look);

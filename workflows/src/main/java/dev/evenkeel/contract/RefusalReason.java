@@ -17,7 +17,7 @@ public enum RefusalReason {
     NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
     PLAN_NOT_APPROVED("start again and approve within the time given"),
     RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
-    UNSUPPORTED_VERSION("this release speaks to EMQX 5.10");
+    UNSUPPORTED_VERSION("this release speaks to EMQX 5.4 and later, and was proven on 5.10");
 
     private final String advice;
 

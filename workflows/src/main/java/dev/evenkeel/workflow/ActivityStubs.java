@@ -46,12 +46,14 @@ final class ActivityStubs {
 
     /** Pure reading of the input; retried only for workers that die. */
     static RequestActivities requests() {
-        return Workflow.newActivityStub(RequestActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
+        return Workflow.newActivityStub(
+                RequestActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
     }
 
     /** Nothing is at stake yet: a bounded number of attempts, and the last one's error is the run's. */
     static AssessActivities assessing() {
-        return Workflow.newActivityStub(AssessActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
+        return Workflow.newActivityStub(
+                AssessActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
     }
 
     /** Clients are waited for by attempts; the activity itself ends the wait. */
@@ -82,12 +84,14 @@ final class ActivityStubs {
 
     /** Unbounded on purpose, the only wait that is: a run does not end while a pod that it excluded is out. */
     static EndpointActivities restoring() {
-        return Workflow.newActivityStub(EndpointActivities.class, exchange(untilItWorks()).build());
+        return Workflow.newActivityStub(
+                EndpointActivities.class, exchange(untilItWorks()).build());
     }
 
     /** One attempt, one request: what could start something is never sent twice. */
     static EngineActivities starting() {
-        return Workflow.newActivityStub(EngineActivities.class, exchange(attempts(1)).build());
+        return Workflow.newActivityStub(
+                EngineActivities.class, exchange(attempts(1)).build());
     }
 
     /** Looks for a lost start until it shows, or could no longer. */
