@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceResult;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,32 @@ public final class ArticleTest {
             assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(0, 1, 2, 3));
             assertThat(result.timing().engine()).isBetween(Duration.ofSeconds(97), Duration.ofSeconds(100));
             assertThat(bench.history(Stage.CLUSTER_ID)).hasSizeLessThanOrEqualTo(80);
-            System.out.println(bench.history(Stage.CLUSTER_ID).size() + " "
-                    + bench.emqx.ledger().requestsTotal() + " "
-                    + bench.emqx.ledger().requests() + " " + result);
+        }
+    }
+
+    @Test
+    void asksLittleOfEmqxAndLessOfKubernetes() {
+        try (Bench bench = Bench.skipping(Stage::article)) {
+            bench.run(SPEC);
+
+            int donors = 3;
+            assertThat(bench.emqx.ledger().requestsTotal()).isLessThanOrEqualTo(150);
+            assertThat(bench.kubernetes.requests().writes()).isBetween(2L * donors, 4L * donors + 20);
+        }
+    }
+
+    @Test
+    void showsWhereItIsInTemporalsUi() {
+        try (Bench bench = Bench.skipping(Stage::article)) {
+            bench.run(SPEC);
+
+            WorkflowMetadata page = bench.temporal
+                    .getWorkflowClient()
+                    .newUntypedWorkflowStub(Stage.CLUSTER_ID)
+                    .query("__temporal_workflow_metadata", WorkflowMetadata.class);
+
+            assertThat(page.getCurrentDetails())
+                    .contains("| EVICTING_CONNS |", "move 2,340 connections in 78 steps", "emqx-ee-3");
         }
     }
 }
