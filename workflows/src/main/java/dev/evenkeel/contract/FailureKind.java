@@ -24,7 +24,6 @@ public enum FailureKind {
     EMQX_OUTCOME_UNKNOWN("EmqxOutcomeUnknown", false, "nobody: the status is looked at before anything is sent again"),
     EMQX_SILENT("EmqxSilent", false, "the person on call: EMQX has not answered for too long"),
     EMQX_MAY_BE_ON("EmqxMayBeOn", false, "the person on call: all pods are back, EMQX could not be stopped"),
-    START_LOST("StartLost", false, "the person on call: starts were sent and none took effect"),
     KUBERNETES_UNAVAILABLE("KubernetesUnavailable", true, "nobody yet: it is tried again"),
     KUBERNETES_FORBIDDEN("KubernetesForbidden", true, "the platform team: the worker's Role lacks a verb"),
     EXCLUSION_REFUSED("ExclusionRefused", false, "whoever owns the Service: the last serving pod stays"),

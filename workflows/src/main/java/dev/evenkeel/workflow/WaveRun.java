@@ -21,6 +21,7 @@ import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** One wave: its donors leave the Service, EMQX starts, and is watched through its states until it is gone. */
 final class WaveRun {
@@ -108,7 +109,8 @@ final class WaveRun {
     private boolean aligned(StartReport started) {
         Wave actual = planned.partitioned(started.donors(), started.recipients());
         journal.started(actual);
-        if (!plan.lever().excludes() || actual.donors().equals(planned.donors())) {
+        boolean asPlanned = Set.copyOf(actual.donors()).equals(Set.copyOf(planned.donors()));
+        if (!plan.lever().excludes() || asPlanned) {
             return true;
         }
         journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());

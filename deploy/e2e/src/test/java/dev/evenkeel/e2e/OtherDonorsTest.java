@@ -1,0 +1,79 @@
+package dev.evenkeel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
+import io.temporal.client.WorkflowStub;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Counts move between the look and the start, and EMQX chooses other donors than were planned. */
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+final class OtherDonorsTest {
+    private static final String SECOND = "emqx-ee@emqx-ee-1.emqx-ee-headless.default.svc.cluster.local";
+    private static final String SPEC = ArticleTest.SPEC.replace("\"connEvictRate\": 10", "\"connEvictRate\": 50");
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aNewDonorLeavesTheServiceBeforeEvictionBegins() {
+        try (Bench bench = Bench.faster(10, emqx -> emqx.statefulSet("emqx-ee", "default", 4000, 1000, 0))) {
+            WorkflowStub run = shiftedWhileExcluding(bench, 3_000);
+
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+            assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(2));
+            RebalanceResult result = bench.result(run);
+
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
+            assertThat(bench.emqx.ledger().attemptsTotal().refused()).isZero();
+            assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(0, 1, 2));
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aDonorThatIsNoneAnyMoreComesBackAtOnce() {
+        try (Bench bench = Bench.faster(10, emqx -> emqx.statefulSet("emqx-ee", "default", 4000, 2600, 0))) {
+            WorkflowStub run = shiftedWhileExcluding(bench, -2_500);
+
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+            assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(1, 2));
+            RebalanceResult result = bench.result(run);
+
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
+            assertThat(bench.emqx.ledger().attemptsTotal().refused()).isZero();
+            assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(0, 1, 2));
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void withoutAWaitItIsStoppedAndPlannedAgain() {
+        String noWait = SPEC.replace("\"waitHealthCheck\": 10", "\"waitHealthCheck\": 0");
+        try (Bench bench = Bench.faster(10, emqx -> emqx.statefulSet("emqx-ee", "default", 4000, 1000, 0))) {
+            WorkflowStub run = shiftedWhileExcluding(bench, 3_000, noWait);
+            RebalanceResult result = bench.result(run);
+
+            assertThat(result.restarts()).isEqualTo(1);
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
+            assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(0, 1, 2));
+        }
+    }
+
+    private static WorkflowStub shiftedWhileExcluding(Bench bench, long connections) {
+        return shiftedWhileExcluding(bench, connections, SPEC);
+    }
+
+    private static WorkflowStub shiftedWhileExcluding(Bench bench, long connections, String spec) {
+        Stretched.EXCLUDING.stretch(bench);
+        WorkflowStub run = bench.start(spec);
+        bench.awaitPhase(RunPhase.EXCLUDING);
+        bench.emqx.faults().shift(SECOND, connections);
+        Stretched.EXCLUDING.release(bench);
+        return run;
+    }
+}
