@@ -3,6 +3,7 @@ package dev.evenkeel.activity;
 import static dev.evenkeel.activity.Rim.guarded;
 import static dev.evenkeel.activity.Rim.guardedRepeatable;
 
+import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.EmqxState;
 import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.FailureKind;
@@ -55,7 +56,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
             case STARTED ->
                 listed(emqx, wave)
                         .filter(rebalance -> OurRebalance.is(rebalance, wave))
-                        .map(this::report)
+                        .map(rebalance -> report(emqx, rebalance))
                         .orElseThrow(() -> unlisted(wave, null));
             case ALREADY_STARTED -> lateTwin(order, emqx);
         };
@@ -71,7 +72,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
         if (!OurRebalance.is(on, wave)) {
             throw busy(wave);
         }
-        return report(on);
+        return report(emqx, on);
     }
 
     /** What the coordinator runs, now that it runs something: no trouble with looking can say that it does not. */
@@ -101,7 +102,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
         Optional<Rebalance> found =
                 status.coordinatedBy(coordinator).filter(rebalance -> OurRebalance.is(rebalance, order.wave()));
         if (found.isPresent()) {
-            return report(found.get());
+            return report(emqx, found.get());
         }
         boolean coordinatorAnswered =
                 status.answeredBy().filter(coordinator::equals).isPresent();
@@ -139,12 +140,26 @@ public final class EngineActivitiesImpl implements EngineActivities {
         return guarded(() -> emqx.globalStatus(wave.coordinator())
                 .coordinatedBy(wave.coordinator())
                 .filter(rebalance -> OurRebalance.is(rebalance, wave))
-                .map(this::report));
+                .map(rebalance -> report(emqx, rebalance)));
     }
 
-    private StartReport report(Rebalance rebalance) {
+    private StartReport report(EmqxClient emqx, Rebalance rebalance) {
         return new StartReport(
-                StartOutcome.STARTED, rebalance.state(), rebalance.donors(), rebalance.recipients(), clock.instant());
+                StartOutcome.STARTED,
+                rebalance.state(),
+                rebalance.donors(),
+                rebalance.recipients(),
+                clock.instant(),
+                rebalance.state() == EmqxState.WAIT_HEALTH_CHECK ? counted(emqx) : Optional.empty());
+    }
+
+    /** What is known of a start that was accepted must not be lost for want of a count. */
+    private Optional<Census> counted(EmqxClient emqx) {
+        try {
+            return Optional.of(Snapshots.census(emqx, true, clock.instant()));
+        } catch (EmqxException uncounted) {
+            return Optional.empty();
+        }
     }
 
     private static boolean runs(EmqxClient emqx, String node) {
@@ -156,6 +171,6 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     private StartReport nothingRuns(StartOutcome outcome) {
         Instant now = clock.instant();
-        return new StartReport(outcome, EmqxState.GONE, List.of(), List.of(), now);
+        return new StartReport(outcome, EmqxState.GONE, List.of(), List.of(), now, Optional.empty());
     }
 }

@@ -41,13 +41,12 @@ class EngineActivitiesTest {
 
         StartReport report = bench.start();
 
-        assertThat(report)
-                .isEqualTo(new StartReport(
-                        StartOutcome.STARTED,
-                        EmqxState.WAIT_HEALTH_CHECK,
-                        List.of("n1", "n2"),
-                        List.of("n3", "n4"),
-                        BEGAN));
+        assertThat(report.outcome()).isEqualTo(StartOutcome.STARTED);
+        assertThat(report.state()).isEqualTo(EmqxState.WAIT_HEALTH_CHECK);
+        assertThat(report.donors()).containsExactly("n1", "n2");
+        assertThat(report.recipients()).containsExactly("n3", "n4");
+        assertThat(report.at()).isEqualTo(BEGAN);
+        assertThat(report.calm().orElseThrow().on("n3")).isEqualTo(1500);
     }
 
     @Test

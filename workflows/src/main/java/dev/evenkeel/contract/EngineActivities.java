@@ -66,10 +66,17 @@ public interface EngineActivities {
      * @param donors EMQX's own donors
      * @param recipients EMQX's own recipients
      * @param at when this was seen
+     * @param calm the clients then, where nobody was evicted yet
      */
     record StartReport(
-            StartOutcome outcome, EmqxState state, List<String> donors, List<String> recipients, Instant at) {
+            StartOutcome outcome,
+            EmqxState state,
+            List<String> donors,
+            List<String> recipients,
+            Instant at,
+            Optional<Census> calm) {
         public StartReport {
+            calm = calm == null ? Optional.empty() : calm;
             donors = List.copyOf(donors);
             recipients = List.copyOf(recipients);
         }

@@ -163,7 +163,7 @@ final class WaveRun {
             since = report.at();
             goalReached = report.goalReached();
             if (state != EmqxState.GONE || goalReached) {
-                journal.evicting(report.calm());
+                journal.evicting(report.calm().or(started::calm));
             }
         }
         journal.engineOff();
