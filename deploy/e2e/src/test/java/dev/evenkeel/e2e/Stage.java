@@ -5,7 +5,7 @@ import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.simulator.NodeSpec;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
-import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ public interface Stage {
     /**
      * Where the run of the cluster is.
      *
-     * @throws WorkflowServiceException while there is none, or no worker
+     * @throws WorkflowException while there is none, or no worker
      */
     RebalanceProgress progress();
 
@@ -52,7 +52,7 @@ public interface Stage {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptionsInstanceOf(WorkflowServiceException.class)
+                .ignoreExceptionsInstanceOf(WorkflowException.class)
                 .until(this::progress, reached);
     }
 
