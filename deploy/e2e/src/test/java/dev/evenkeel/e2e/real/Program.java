@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Program implements AutoCloseable {
     }
 
     private final Process process;
+    private final Instant startedAt = Instant.now();
     private final Path out;
     private final Path err;
 
@@ -111,6 +113,10 @@ final class Program implements AutoCloseable {
         } catch (IOException none) {
             throw new UncheckedIOException(none);
         }
+    }
+
+    Instant startedAt() {
+        return startedAt;
     }
 
     boolean alive() {

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 
 /** Temporal's development server, which keeps its histories in a file, and so over a kill. */
 final class TemporalServer implements AutoCloseable {
-    private static final String CLI = executable();
+    private final String cli = executable();
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -54,7 +54,7 @@ final class TemporalServer implements AutoCloseable {
                 folder.resolve("temporal.log"),
                 Map.of(),
                 List.of(
-                        CLI,
+                        cli,
                         "server",
                         "start-dev",
                         "--ip",
@@ -105,7 +105,7 @@ final class TemporalServer implements AutoCloseable {
 
     /** Runs the command {@code temporal} as somebody at a terminal would. */
     Program.Ended command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(CLI));
+        List<String> command = new ArrayList<>(List.of(cli));
         command.addAll(Arrays.asList(arguments));
         return Program.run(folder, Map.of("TEMPORAL_ADDRESS", address()), COMMAND_LIMIT, command);
     }

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.awaitility.Awaitility;
 
 /** A worker as it is deployed: a process of its own, told by flags where everything is. */
 final class WorkerProcess implements AutoCloseable {
+    private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Program program;
@@ -68,6 +71,20 @@ final class WorkerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /**
+     * How long from its process's start until it polled, by its own log.
+     *
+     * @throws IllegalStateException if it has not polled yet
+     */
+    Duration polledAfter() {
+        String line = log().lines()
+                .filter(said -> said.contains(" polling task queue "))
+                .reduce((former, last) -> last)
+                .orElseThrow(() -> new IllegalStateException("it has not polled yet"));
+        return Duration.between(
+                program.startedAt(), Instant.from(LOG_TIME.parse(line.substring(0, line.indexOf(' ')))));
     }
 
     /** Its log, and that of its predecessors in the same file. */
