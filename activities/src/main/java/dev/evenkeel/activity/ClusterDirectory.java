@@ -8,6 +8,7 @@ import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.EntryPoint;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.KubernetesException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,12 @@ public final class ClusterDirectory {
     /** Pods that are replaced get new addresses; looks find them after this long at most. */
     private static final Duration KEPT = Duration.ofSeconds(30);
 
+    /**
+     * While the Kubernetes API is away EMQX must still be watched and stopped. Not for ever: the address of a pod that is
+     * gone may be given to somebody else, who must not be sent our credentials.
+     */
+    private static final Duration KEPT_WHILE_AWAY = Duration.ofMinutes(10);
+
     private final ClusterDiscovery discovery;
     private final ConnectionProfiles profiles;
     private final EmqxClients clients;
@@ -41,12 +48,24 @@ public final class ClusterDirectory {
         this.clock = clock;
     }
 
-    /** The cluster as it was found lately. */
+    /** The cluster as it was found lately; while the Kubernetes API is away, as it was found last. */
     Found open(ClusterRef cluster) {
         Found kept = found.get(cluster);
-        boolean fresh =
-                kept != null && Duration.between(kept.at(), clock.instant()).compareTo(KEPT) < 0;
-        return fresh ? kept : discover(cluster);
+        if (kept != null && !older(kept, KEPT)) {
+            return kept;
+        }
+        try {
+            return discover(cluster);
+        } catch (KubernetesException away) {
+            if (kept == null || away.kind() != FailureKind.KUBERNETES_UNAVAILABLE || older(kept, KEPT_WHILE_AWAY)) {
+                throw away;
+            }
+            return kept;
+        }
+    }
+
+    private boolean older(Found kept, Duration age) {
+        return Duration.between(kept.at(), clock.instant()).compareTo(age) >= 0;
     }
 
     /** The cluster as it is now. */

@@ -30,6 +30,9 @@ public final class EngineActivitiesImpl implements EngineActivities {
     /** Between two looks for something that must show within seconds. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** A start is sent soon after it was ordered, or not at all: whoever ordered it may not wait for it any more. */
+    private static final Duration STALE = Duration.ofSeconds(8);
+
     /** Others may leave a slow coordinator out of the status, so their word counts only after so many times the wait. */
     private static final int WITHOUT_COORDINATOR = 3;
 
@@ -47,10 +50,18 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public StartReport start(StartOrder order) {
+        return Heartbeats.during(() -> startOnce(order));
+    }
+
+    private StartReport startOnce(StartOrder order) {
         Wave wave = order.wave();
+        long began = System.nanoTime();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-        StartAnswer answer =
-                Heartbeats.during(() -> guarded(() -> emqx.start(wave.coordinator(), wave.nodes(), wave.parameters())));
+        if (Duration.ofNanos(System.nanoTime() - began).compareTo(STALE) > 0) {
+            throw FailureKind.EMQX_UNAVAILABLE.failure(
+                    "finding the cluster took so long that somebody may have given up this start: not sent", null);
+        }
+        StartAnswer answer = guarded(() -> emqx.start(wave.coordinator(), wave.nodes(), wave.parameters()));
         return switch (answer) {
             case NOTHING_TO_BALANCE -> nothingRuns(StartOutcome.NOTHING_TO_BALANCE);
             case STARTED ->
@@ -120,6 +131,10 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public StopReport stop(StopOrder order) {
+        return Heartbeats.during(() -> stopOurs(order));
+    }
+
+    private StopReport stopOurs(StopOrder order) {
         String coordinator = order.wave().coordinator();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         Optional<Rebalance> on = guarded(() -> emqx.globalStatus(coordinator).coordinatedBy(coordinator));
@@ -128,8 +143,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
         if (foreign || (on.isEmpty() && guarded(() -> !runs(emqx, coordinator)))) {
             return new StopReport(false, clock.instant());
         }
-        boolean stopped = Heartbeats.during(() -> guardedRepeatable(() -> emqx.stop(coordinator)))
-                == EmqxClient.StopAnswer.STOPPED;
+        boolean stopped = guardedRepeatable(() -> emqx.stop(coordinator)) == EmqxClient.StopAnswer.STOPPED;
         if (!stopped && clock.instant().isBefore(order.settledAt())) {
             throw FailureKind.lookAgain(pace.wall(SOON));
         }

@@ -56,6 +56,10 @@ public final class LabelLever implements ServingLabel {
                 if (differ.isEmpty() && served.isEmpty()) {
                     return names(now.wanted());
                 }
+                if (wait.over()) {
+                    // Never patch late: an attempt that was given up must not act behind a clean-up.
+                    throw notYet(namespace, "still served", served);
+                }
                 Optional<KubernetesException> changed = PatchRound.over(differ, pod -> patch.exclude(pod, mark, until));
                 if (wait.over()) {
                     throw changed.orElseGet(() -> notYet(namespace, "still served", served));

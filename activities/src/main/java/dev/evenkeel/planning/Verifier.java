@@ -48,7 +48,8 @@ public final class Verifier {
         double recipients = after.meanOver(wave.recipients());
         return new Finding(
                 Clause.ENGINE_INEQUALITY,
-                threshold.reached(donors, recipients),
+                threshold.reached(donors, recipients)
+                        && after.connections().keySet().containsAll(wave.nodes()),
                 String.format(
                         Locale.ROOT,
                         "donors' mean %.1f, recipients' mean %.1f: allowed up to %.1f (+%d) or %.1f (x%s)",

@@ -28,6 +28,7 @@ public enum FailureKind {
     KUBERNETES_FORBIDDEN("KubernetesForbidden", true, "the platform team: the worker's Role lacks a verb"),
     EXCLUSION_REFUSED("ExclusionRefused", false, "whoever owns the Service: the last serving pod stays"),
     TIMED_OUT("TimedOut", false, "the person on call: an activity did not end in its time"),
+    UNREADABLE("Unreadable", false, "the person on call: two versions of the worker do not understand each other"),
     STILL_SERVED("StillServed", true, "nobody yet: EndpointSlices are looked at again"),
     NOT_YET("NotYet", true, "nobody: nothing has changed since the last look");
 

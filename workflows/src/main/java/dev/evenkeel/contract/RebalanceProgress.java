@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param wave the wave that is under way, with EMQX's own partition once that is known
  * @param before the clients before anything was touched
  * @param evictionBegan the clients as they were last counted before eviction first began
+ * @param servingBefore pods that served before the run took any out
  * @param excluded whether pods may be out by our hand
  * @param engineMayBeOn whether a start of ours may be running in EMQX
  * @param answerOutstanding whether a start was sent whose answer is not known: it may still take effect
@@ -35,6 +36,7 @@ public record RebalanceProgress(
         Optional<Wave> wave,
         Optional<Census> before,
         Optional<Census> evictionBegan,
+        List<String> servingBefore,
         boolean excluded,
         boolean engineMayBeOn,
         boolean answerOutstanding,
@@ -44,6 +46,7 @@ public record RebalanceProgress(
         Optional<String> runsAs) {
     public RebalanceProgress {
         spans = List.copyOf(spans);
+        servingBefore = servingBefore == null ? List.of() : List.copyOf(servingBefore);
         notes = List.copyOf(notes);
     }
 
@@ -70,6 +73,7 @@ public record RebalanceProgress(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 false,
                 false,
                 false,
@@ -104,9 +108,10 @@ public record RebalanceProgress(
         return but(draft -> draft.before = before.or(() -> Optional.of(census)));
     }
 
-    /** A plan stands. */
+    /** A plan stands; the first one says what served before. */
     public RebalanceProgress planned(RebalancePlan next) {
         return but(draft -> {
+            draft.servingBefore = plan.isPresent() ? servingBefore : next.servingPods();
             draft.plan = Optional.of(next);
             draft.wave = Optional.of(next.waves().get(0));
         });
@@ -184,6 +189,7 @@ public record RebalanceProgress(
         private Optional<Wave> wave;
         private Optional<Census> before;
         private Optional<Census> evictionBegan;
+        private List<String> servingBefore;
         private boolean excluded;
         private boolean engineMayBeOn;
         private boolean answerOutstanding;
@@ -201,6 +207,7 @@ public record RebalanceProgress(
             wave = from.wave;
             before = from.before;
             evictionBegan = from.evictionBegan;
+            servingBefore = from.servingBefore;
             excluded = from.excluded;
             engineMayBeOn = from.engineMayBeOn;
             answerOutstanding = from.answerOutstanding;
@@ -220,6 +227,7 @@ public record RebalanceProgress(
                     wave,
                     before,
                     evictionBegan,
+                    servingBefore,
                     excluded,
                     engineMayBeOn,
                     answerOutstanding,

@@ -88,6 +88,13 @@ final class ActivityStubs {
                 EndpointActivities.class, exchange(untilItWorks()).build());
     }
 
+    /** Putting back what is out too many while EMQX runs: EMQX must not go unwatched for it. */
+    static EndpointActivities restoringWithin(Duration bound) {
+        return Workflow.newActivityStub(
+                EndpointActivities.class,
+                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+    }
+
     /** One attempt, one request: what could start something is never sent twice. */
     static EngineActivities starting() {
         return Workflow.newActivityStub(
@@ -106,9 +113,14 @@ final class ActivityStubs {
 
     /** Safe to repeat, and worth repeating. */
     static EngineActivities stopping() {
+        return stoppingWithin(STOP_AT_MOST);
+    }
+
+    /** The same, where clean-up shall take over soon. */
+    static EngineActivities stoppingWithin(Duration bound) {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                exchange(untilItWorks()).setScheduleToCloseTimeout(STOP_AT_MOST).build());
+                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
     }
 
     private static ActivityOptions.Builder exchange(RetryOptions retries) {

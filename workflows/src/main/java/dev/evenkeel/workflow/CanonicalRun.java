@@ -53,8 +53,13 @@ final class CanonicalRun {
 
     private RuntimeException passedOn(ChildWorkflowFailure failed) {
         if (failed.getCause() instanceof ApplicationFailure cause) {
-            return ApplicationFailure.newNonRetryableFailureWithCause(
-                    cause.getOriginalMessage(), cause.getType(), failed, cause.getDetails());
+            return ApplicationFailure.newBuilder()
+                    .setMessage(cause.getOriginalMessage())
+                    .setType(cause.getType())
+                    .setNonRetryable(true)
+                    .setCause(failed)
+                    .setDetails(cause.getDetails())
+                    .build();
         }
         if (failed.getCause() instanceof CanceledFailure cancelled) {
             return cancelled;

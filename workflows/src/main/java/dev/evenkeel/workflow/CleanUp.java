@@ -65,7 +65,7 @@ final class CleanUp {
         RebalanceProgress progress = journal.progress();
         RebalancePlan plan = progress.plan().orElseThrow();
         restoration = Optional.of(ActivityStubs.restoring()
-                .restore(new RestoreOrder(cluster, progress.run(), plan.lever(), List.of(), plan.servingPods())));
+                .restore(new RestoreOrder(cluster, progress.run(), plan.lever(), List.of(), progress.servingBefore())));
         journal.allRestored();
     }
 

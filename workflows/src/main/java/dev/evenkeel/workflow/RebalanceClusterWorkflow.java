@@ -54,6 +54,9 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
 
     @Override
     public void relayed(Verbs.Relayed verb) {
+        if (verb == null) {
+            return; // typed by hand, without input: a handler that throws would hold up the run for ever
+        }
         verb.abort().ifPresent(orders::abort);
         verb.approve().ifPresent(approve -> orders.approve(approve, journal.progress()));
     }

@@ -77,7 +77,7 @@ final class Results {
 
     private TemporalFailure asFailure(TemporalFailure failure, Optional<Restoration> restoration) {
         Throwable cause = failure instanceof ActivityFailure ? failure.getCause() : failure;
-        if (cause instanceof ApplicationFailure application) {
+        if (cause instanceof ApplicationFailure application && !FailureKind.NOT_YET.is(cause)) {
             return ApplicationFailure.newNonRetryableFailureWithCause(
                     application.getOriginalMessage(),
                     application.getType(),

@@ -15,6 +15,8 @@ import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
 import dev.evenkeel.contract.RunPhase;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -63,6 +65,10 @@ final class Run {
             return Optional.empty();
         } catch (TemporalFailure ended) {
             return Optional.of(ended);
+        } catch (DataConverterException | IllegalArgumentException unreadable) {
+            // What another version's worker answered, for instance; it must not keep the run from cleaning up.
+            return Optional.of(ApplicationFailure.newNonRetryableFailureWithCause(
+                    String.valueOf(unreadable.getMessage()), FailureKind.UNREADABLE.wireName(), unreadable));
         }
     }
 
@@ -71,8 +77,7 @@ final class Run {
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent() && !new WaveRun(cluster, plan.get(), journal).reachedItsEnd()) {
             if (journal.progress().restarts() >= request.maxRestarts()) {
-                journal.note(
-                        "EMQX lost the rebalance again, and all " + request.maxRestarts() + " restarts are used up");
+                journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
                 return;
             }
             journal.restarting();
@@ -85,6 +90,7 @@ final class Run {
         Instant patienceEnds = Journal.now().plus(request.approval().timeout());
         while (true) {
             Assessment assessment = assess();
+            Instant made = Journal.now();
             if (assessment.verdict() == Assessment.Verdict.NOTHING_TO_BALANCE) {
                 journal.note(assessment.explanation());
                 return Optional.empty();
@@ -92,7 +98,7 @@ final class Run {
             RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
             journal.planned(plan);
             awaitApproval(plan, patienceEnds);
-            if (Journal.now().isBefore(plan.madeAt().plus(PLAN_IS_FRESH))
+            if (Journal.now().isBefore(made.plus(PLAN_IS_FRESH))
                     || !request.approval().required()) {
                 return Optional.of(plan);
             }
@@ -117,6 +123,7 @@ final class Run {
         if (!request.approval().required() || orders.approved(plan.id())) {
             return;
         }
+        new CleanUp(cluster, journal, results).run(); // nobody's pods are out while a plan waits for a person
         journal.enter(RunPhase.AWAITING_APPROVAL);
         Duration patience = Duration.between(Journal.now(), patienceEnds);
         if (patience.isNegative() || !Workflow.await(patience, () -> orders.approved(plan.id()))) {

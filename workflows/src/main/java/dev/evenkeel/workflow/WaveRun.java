@@ -14,8 +14,8 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Wave;
+import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
@@ -28,10 +28,24 @@ final class WaveRun {
     /** Beyond the time that the run may take, so that the hard stop is never reached by a run that lives. */
     private static final Duration HARD_STOP_MARGIN = Duration.ofMinutes(15);
 
+    /** Answers that say for certain that nothing of ours was started. */
+    private static final List<FailureKind> DEFINITE = List.of(
+            FailureKind.NO_CONNECTION_PROFILE,
+            FailureKind.CLUSTER_NOT_FOUND,
+            FailureKind.CLUSTER_AMBIGUOUS,
+            FailureKind.KUBERNETES_UNAVAILABLE,
+            FailureKind.KUBERNETES_FORBIDDEN,
+            FailureKind.EMQX_UNAUTHORIZED,
+            FailureKind.EMQX_FORBIDDEN,
+            FailureKind.EMQX_REJECTED,
+            FailureKind.EMQX_BUSY,
+            FailureKind.EMQX_NOT_SUPPORTED);
+
     private final ClusterRef cluster;
     private final RebalancePlan plan;
     private final Wave planned;
     private final Journal journal;
+    private Instant startSentAt = Instant.MAX;
 
     WaveRun(ClusterRef cluster, RebalancePlan plan, Journal journal) {
         this.cluster = cluster;
@@ -61,6 +75,10 @@ final class WaveRun {
 
     private void exclude(List<String> donors) {
         if (plan.lever().excludes()) {
+            if (journal.progress().excluded()) {
+                // Donors of a wave before may be recipients of this one.
+                ActivityStubs.restoring().restore(restoreOrder(donors));
+            }
             journal.excluding();
             ActivityStubs.excluding().exclude(excludeOrder(donors));
         }
@@ -79,6 +97,7 @@ final class WaveRun {
     private StartReport start() {
         CancellationScope.throwCanceled();
         journal.starting();
+        startSentAt = Journal.now();
         try {
             return ActivityStubs.starting()
                     .start(new StartOrder(cluster, planned, journal.progress().startsSent()));
@@ -93,9 +112,7 @@ final class WaveRun {
 
     /** A definite refusal leaves nothing of ours in EMQX, and clean-up must not stop what may be somebody else's. */
     private boolean answerLost(ActivityFailure failed) {
-        if (failed.getCause() instanceof ApplicationFailure refused
-                && !FailureKind.EMQX_OUTCOME_UNKNOWN.is(refused)
-                && !FailureKind.EMQX_UNAVAILABLE.is(refused)) {
+        if (DEFINITE.stream().anyMatch(kind -> kind.is(failed.getCause()))) {
             journal.engineOff();
             return false;
         }
@@ -115,19 +132,38 @@ final class WaveRun {
         }
         journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());
         if (started.state() != EmqxState.WAIT_HEALTH_CHECK || !excludedInTime(actual)) {
-            ActivityStubs.stopping().stop(new StopOrder(cluster, actual, Journal.now()));
+            ActivityStubs.stoppingWithin(ActivityStubs.STOP_FIRST).stop(new StopOrder(cluster, actual, Journal.now()));
             journal.engineOff();
             return false;
         }
-        ActivityStubs.restoring()
-                .restore(new RestoreOrder(
-                        cluster, journal.progress().run(), plan.lever(), actual.donors(), plan.servingPods()));
+        restoreOthers(actual);
         return true;
     }
 
+    /** A pod too many that is out harms nobody: EMQX is watched on, and clean-up puts it back. */
+    private void restoreOthers(Wave actual) {
+        try {
+            ActivityStubs.restoringWithin(ActivityStubs.STOP_FIRST).restore(restoreOrder(actual.donors()));
+        } catch (ActivityFailure late) {
+            if (Cancellation.is(late)) {
+                throw late;
+            }
+            journal.note("pods that are no donors any more stay out until the end");
+        }
+    }
+
+    private RestoreOrder restoreOrder(List<String> keep) {
+        return new RestoreOrder(
+                cluster,
+                journal.progress().run(),
+                plan.lever(),
+                keep,
+                journal.progress().servingBefore());
+    }
+
     private boolean excludedInTime(Wave actual) {
-        Duration left = actual.parameters().waitHealthCheck();
-        if (left.isZero()) {
+        Duration left = actual.parameters().waitHealthCheck().minus(Duration.between(startSentAt, Journal.now()));
+        if (left.isZero() || left.isNegative()) {
             return false;
         }
         try {
@@ -152,7 +188,7 @@ final class WaveRun {
             try {
                 report = watch(state, since);
             } catch (ActivityFailure failed) {
-                if (!(failed.getCause() instanceof TimeoutFailure)) {
+                if (!boundReached(failed)) {
                     throw failed;
                 }
                 journal.note("EMQX stayed in " + state + " for longer than "
@@ -171,6 +207,13 @@ final class WaveRun {
             journal.note("EMQX's rebalance was gone before donors and recipients were level");
         }
         return goalReached;
+    }
+
+    /** Temporal gives up at the bound with a timeout, or between two looks with what the last one said. */
+    private static boolean boundReached(ActivityFailure failed) {
+        return failed.getCause() instanceof TimeoutFailure
+                || (failed.getRetryState() == RetryState.RETRY_STATE_TIMEOUT
+                        && FailureKind.NOT_YET.is(failed.getCause()));
     }
 
     private WatchReport watch(EmqxState state, Instant since) {
