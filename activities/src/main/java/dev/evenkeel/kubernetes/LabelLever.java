@@ -91,7 +91,7 @@ public final class LabelLever implements ServingLabel {
         Set<String> restored = new LinkedHashSet<>();
         try (SliceWatch watch = new SliceWatch(client, namespace)) {
             while (true) {
-                restored.addAll(putBack(namespace, mark, keep, wait));
+                restored.addAll(putBack(namespace, mark, keep, servingBefore, wait));
                 Map<String, Pod> before = existing(namespace, servingBefore);
                 Serving serving = reader.serving(namespace, before.values());
                 if (watch.openOn(serving.fronts())) {
@@ -118,12 +118,16 @@ public final class LabelLever implements ServingLabel {
         }
     }
 
-    /** Label and marks of every pod with this mark, except those to keep: first of all, and in need of nothing else. */
-    private Set<String> putBack(String namespace, String mark, Collection<String> keep, Patience wait) {
+    /**
+     * Label and marks of every pod with this mark, except those to keep: first of all, and in need of nothing else. Also
+     * of a pod that served before and from which somebody has removed the label meanwhile.
+     */
+    private Set<String> putBack(
+            String namespace, String mark, Collection<String> keep, Collection<String> servingBefore, Patience wait) {
         Set<String> restored = new LinkedHashSet<>();
         Optional<KubernetesException> changed;
         do {
-            List<Pod> ours = reader.podsWithServingLabel(namespace).stream()
+            List<Pod> ours = labelledOr(namespace, servingBefore).values().stream()
                     .filter(pod -> Pods.excludedBy(pod).filter(mark::equals).isPresent())
                     .filter(pod -> !keep.contains(Pods.name(pod)))
                     .toList();
@@ -140,18 +144,20 @@ public final class LabelLever implements ServingLabel {
     }
 
     private Map<String, Pod> existing(String namespace, Collection<String> names) {
-        Map<String, Pod> existing = new TreeMap<>();
-        for (Pod pod : reader.podsWithServingLabel(namespace)) {
-            if (names.contains(Pods.name(pod))) {
-                existing.put(Pods.name(pod), pod);
-            }
-        }
-        // A pod whose label somebody has removed meanwhile.
-        names.stream()
-                .filter(name -> !existing.containsKey(name))
-                .flatMap(name -> reader.pod(namespace, name).stream())
-                .forEach(pod -> existing.put(Pods.name(pod), pod));
+        Map<String, Pod> existing = labelledOr(namespace, names);
+        existing.keySet().retainAll(Set.copyOf(names));
         return existing;
+    }
+
+    /** Pods that have the label, and those of these names, from which somebody may have removed it. */
+    private Map<String, Pod> labelledOr(String namespace, Collection<String> names) {
+        Map<String, Pod> found = new TreeMap<>();
+        reader.podsWithServingLabel(namespace).forEach(pod -> found.put(Pods.name(pod), pod));
+        names.stream()
+                .filter(name -> !found.containsKey(name))
+                .flatMap(name -> reader.pod(namespace, name).stream())
+                .forEach(pod -> found.put(Pods.name(pod), pod));
+        return found;
     }
 
     /** Ready, and not out by somebody else. */

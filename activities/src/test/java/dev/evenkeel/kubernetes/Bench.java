@@ -248,6 +248,16 @@ final class Bench implements AutoCloseable {
                         .build());
     }
 
+    void unlabel(String pod, String key) {
+        edit(
+                pod,
+                was -> new PodBuilder(was)
+                        .editMetadata()
+                        .removeFromLabels(key)
+                        .endMetadata()
+                        .build());
+    }
+
     /** As somebody writes who has not looked before. */
     void mergeLabel(String pod, String key, String value) {
         client.pods()

@@ -179,6 +179,17 @@ class LabelLeverTest {
     }
 
     @Test
+    void restoresAPodFromWhichSomebodyRemovedTheLabel() {
+        bench.publish();
+        exclude("emqx-0");
+        bench.unlabel("emqx-0", Marks.SERVING_LABEL);
+
+        assertThat(restore().restored()).containsExactly("emqx-0");
+        assertThat(Pods.servingLabel(bench.pod("emqx-0"))).contains("true");
+        assertThat(Pods.excludedBy(bench.pod("emqx-0"))).isEmpty();
+    }
+
+    @Test
     void excludesTheReplacementOfAnExcludedPod() {
         bench.publish();
         exclude("emqx-0");
