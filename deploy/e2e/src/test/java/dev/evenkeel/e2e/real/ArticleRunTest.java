@@ -15,9 +15,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The article's run on a real server, through every door. */
 @Tag("real")
+@Isolated
 @Timeout(180)
 final class ArticleRunTest {
     private static final double SPEED = 20;

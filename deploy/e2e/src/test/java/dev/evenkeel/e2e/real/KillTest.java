@@ -10,8 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the run ends balanced either way, with one start.
  */
 @Tag("real")
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated
 @Timeout(240)
 final class KillTest {
     /** Long enough for everybody to notice that Temporal is gone. */
@@ -28,7 +27,6 @@ final class KillTest {
 
     @ParameterizedTest
     @EnumSource(Stretched.class)
-    @Execution(ExecutionMode.CONCURRENT)
     void aRunOutlivesItsWorker(Stretched phase) {
         try (RealBench bench = RealBench.open("kill-worker-" + phase, RunSpec.SPEED, Stage::withSessions)) {
             Duration wentOn = new Victim(bench).killWorkerIn(phase);
@@ -39,7 +37,6 @@ final class KillTest {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void aStartThatWasOnItsWayWhenTheWorkerDiedIsNotSentAgain() {
         try (RealBench bench = RealBench.open("kill-worker-start-on-its-way", RunSpec.SPEED, Stage::withSessions)) {
             // Held up before it is sent, so that it can be made slow in time.
@@ -65,7 +62,6 @@ final class KillTest {
     @EnumSource(
             value = Stretched.class,
             names = {"STARTING", "EVICTING_CONNS", "RESTORING"})
-    @Execution(ExecutionMode.CONCURRENT)
     void aRunOutlivesTemporal(Stretched phase) {
         try (RealBench bench = RealBench.open("kill-temporal-" + phase, RunSpec.SPEED, Stage::withSessions)) {
             Duration wentOn = new Victim(bench).killTemporalIn(phase, AWAY);

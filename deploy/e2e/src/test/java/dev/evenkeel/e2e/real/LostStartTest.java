@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** EMQX's answer to the start does not come. */
 @Tag("real")
+@Isolated
 @Timeout(180)
 final class LostStartTest {
     enum Loss {

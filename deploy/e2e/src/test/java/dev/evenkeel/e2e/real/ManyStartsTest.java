@@ -26,9 +26,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many who want the same cluster balanced at the same moment. */
 @Tag("real")
+@Isolated
 @Timeout(240)
 final class ManyStartsTest {
     private static final int OTHER_IDS = 100;

@@ -16,9 +16,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An abort that no worker hears. */
 @Tag("real")
+@Isolated
 @Timeout(180)
 final class NoWorkerTest {
     /** The 3 s that it hopes for a worker, and a margin for slow machines. */

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The secret of EMQX's API key shows in nothing that a run leaves behind, however it ends. */
 @Tag("real")
+@Isolated
 @Timeout(180)
 final class SecretTest {
     private static final String WRONG = "wr0ng-5ecret";

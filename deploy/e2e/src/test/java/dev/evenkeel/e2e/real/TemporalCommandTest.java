@@ -12,9 +12,11 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A run in the hands of somebody who has Temporal's own command line and nothing of ours. */
 @Tag("real")
+@Isolated
 @Timeout(180)
 final class TemporalCommandTest {
     private static final String TYPED_ID = "typed-by-hand";
