@@ -63,7 +63,8 @@ public final class AssessActivitiesImpl implements AssessActivities {
         if (!settled(findings) && waited.compareTo(pace.clientsBack()) < 0) {
             throw FailureKind.lookAgain(pace.steady());
         }
-        return new Verification(findings, after, waited);
+        // The order's time is Temporal's clock, which may be ahead of ours.
+        return new Verification(findings, after, waited.isNegative() ? Duration.ZERO : waited);
     }
 
     /** Clients take their time, and an answer of a donor may be missed once. */
