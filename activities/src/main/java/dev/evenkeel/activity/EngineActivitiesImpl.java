@@ -11,7 +11,6 @@ import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClient.StartAnswer;
 import dev.evenkeel.emqx.EmqxException;
-import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.emqx.GlobalStatus.Rebalance;
 import dev.evenkeel.planning.Pace;
@@ -140,7 +139,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
         Optional<Rebalance> on = guarded(() -> emqx.globalStatus(coordinator).coordinatedBy(coordinator));
         boolean foreign = on.filter(rebalance -> !OurRebalance.is(rebalance, order.wave()))
                 .isPresent();
-        if (foreign || (on.isEmpty() && guarded(() -> !runs(emqx, coordinator)))) {
+        if (foreign || (on.isEmpty() && guarded(() -> !Snapshots.runs(emqx, coordinator)))) {
             return new StopReport(false, clock.instant());
         }
         boolean stopped = guardedRepeatable(() -> emqx.stop(coordinator)) == EmqxClient.StopAnswer.STOPPED;
@@ -174,13 +173,6 @@ public final class EngineActivitiesImpl implements EngineActivities {
         } catch (EmqxException uncounted) {
             return Optional.empty();
         }
-    }
-
-    private static boolean runs(EmqxClient emqx, String node) {
-        return emqx.nodes().stream()
-                .filter(EmqxNode::running)
-                .map(EmqxNode::name)
-                .anyMatch(node::equals);
     }
 
     private StartReport nothingRuns(StartOutcome outcome) {

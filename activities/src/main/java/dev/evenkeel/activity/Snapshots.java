@@ -49,6 +49,14 @@ final class Snapshots {
                 counters.map(read -> OptionalLong.of(read.disconnects())).orElse(OptionalLong.empty()));
     }
 
+    /** Whether EMQX lists the node as running. */
+    static boolean runs(EmqxClient emqx, String node) {
+        return emqx.nodes().stream()
+                .filter(EmqxNode::running)
+                .map(EmqxNode::name)
+                .anyMatch(node::equals);
+    }
+
     private static Snapshot.Node node(EmqxNode node, ClusterDirectory.Found cluster, String mark) {
         return new Snapshot.Node(
                 node.name(),

@@ -11,7 +11,6 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
-import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.planning.LookJudge;
 import dev.evenkeel.planning.Pace;
@@ -170,7 +169,7 @@ final class Watcher {
         Instant now = clock.instant();
         return judge.gone(
                 donorsRefuse(emqx, wave.donors()),
-                runs(emqx, wave.coordinator()),
+                guarded(() -> Snapshots.runs(emqx, wave.coordinator())),
                 before.absentSince().orElse(now),
                 now);
     }
@@ -188,13 +187,6 @@ final class Watcher {
             }
         }
         return refuse;
-    }
-
-    private static boolean runs(EmqxClient emqx, String node) {
-        return guarded(emqx::nodes).stream()
-                .filter(EmqxNode::running)
-                .map(EmqxNode::name)
-                .anyMatch(node::equals);
     }
 
     private ApplicationFailure unanswered(ApplicationFailure failed, Look before, ActivityExecutionContext context) {

@@ -28,12 +28,4 @@ public enum EmqxState {
     public EmqxState then(EmqxState seen) {
         return seen.ordinal() < ordinal() ? GONE : seen;
     }
-
-    /** Whether donors refuse new clients in this state (EMQX 5.4 and later). */
-    public boolean refusing() {
-        return switch (this) {
-            case EVICTING_CONNS, WAIT_TAKEOVER, EVICTING_SESSIONS -> true;
-            case WAIT_HEALTH_CHECK, GONE -> false;
-        };
-    }
 }
