@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 public final class Fabric8ClusterLeases implements ClusterLeases {
     private static final int CONFLICT = 409;
     private static final int GONE = 404;
+    private static final int HOLD_ATTEMPTS = 5;
 
     private final KubernetesClient client;
 
@@ -47,29 +48,32 @@ public final class Fabric8ClusterLeases implements ClusterLeases {
                 .toList();
     }
 
+    /** This run's own renewal may come in between, and anybody's edit; so it is tried a few times. */
     @Override
     public void hold(ClusterLease wanted) {
-        Optional<ClusterLease> found = read(wanted.namespace(), wanted.statefulSet());
-        boolean written = found.map(held -> replaced(held, wanted)).orElseGet(() -> create(wanted));
-        if (!written) {
-            throw held(wanted, read(wanted.namespace(), wanted.statefulSet()));
+        for (int attempt = 0; attempt < HOLD_ATTEMPTS; attempt++) {
+            Optional<ClusterLease> found = read(wanted.namespace(), wanted.statefulSet());
+            found.filter(lease -> !lease.run().equals(wanted.run())).ifPresent(lease -> {
+                throw held(lease);
+            });
+            if (found.map(lease -> replace(LeaseObjects.object(wanted), lease)).orElseGet(() -> create(wanted))) {
+                return;
+            }
         }
+        throw new KubernetesException(
+                FailureKind.KUBERNETES_UNAVAILABLE,
+                "Lease " + wanted.display() + " changed each of the " + HOLD_ATTEMPTS + " times that it was to be taken",
+                null);
     }
 
-    private boolean replaced(ClusterLease held, ClusterLease wanted) {
-        if (!held.run().equals(wanted.run())) {
-            throw held(wanted, Optional.of(held));
-        }
-        return replace(LeaseObjects.object(wanted), held);
-    }
-
-    private static KubernetesException held(ClusterLease wanted, Optional<ClusterLease> by) {
-        String whose = by.map(lease -> lease.heldByRun()
-                        ? "run " + lease.run() + " holds it"
-                        : lease.holder() + " cleans up after run " + lease.run())
-                .orElse("somebody has just taken it");
+    private static KubernetesException held(ClusterLease lease) {
         return new KubernetesException(
-                FailureKind.CLUSTER_HELD, "Lease " + wanted.display() + " is not free: " + whose, null);
+                FailureKind.CLUSTER_HELD,
+                "Lease " + lease.display() + " is not free: "
+                        + (lease.heldByRun()
+                                ? "run " + lease.run() + " holds it"
+                                : lease.holder() + " cleans up after run " + lease.run()),
+                null);
     }
 
     @Override
