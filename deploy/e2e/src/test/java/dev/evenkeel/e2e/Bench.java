@@ -45,7 +45,7 @@ import java.util.function.UnaryOperator;
  * Kubernetes around it. One clock for all: either Temporal's, which skips what nobody does anything in, or the wall
  * clock with an EMQX whose seconds pass faster.
  */
-final class Bench implements Stage, AutoCloseable {
+final class Bench implements SimulatedStage, AutoCloseable {
     static final String SECRET = "plant3d-s3cret";
 
     final TestWorkflowEnvironment temporal;

@@ -8,7 +8,7 @@ import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.WorkflowNames;
-import dev.evenkeel.e2e.Stage;
+import dev.evenkeel.e2e.SimulatedStage;
 import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  * A real Temporal server and a real worker process before a simulated EMQX and Kubernetes. EMQX's seconds pass faster
  * than the wall clock's. Logs are under {@code target/real/<name>}.
  */
-final class RealBench implements Stage, AutoCloseable {
+final class RealBench implements SimulatedStage, AutoCloseable {
     static final String API_KEY = "pl4nted-key";
     static final String SECRET = "pl4nted-5ecret";
 
