@@ -144,13 +144,13 @@ worker. A janitor gets those of its own namespace, and of each only the clusters
 - name: temporal
   secret:
     secretName: {{ $root.Values.temporal.mtls.secretName }}
-    defaultMode: 0440
+    defaultMode: 288 # 0440, as every parser of YAML reads it
 {{- end }}
 {{- range $name, $connection := include "evenkeel.connections" . | fromJson }}
 - name: connection-{{ $name }}
   secret:
     secretName: {{ $connection.secret.name }}
-    defaultMode: 0440
+    defaultMode: 288 # 0440, as every parser of YAML reads it
     items:
       - key: {{ $connection.secret.key }}
         path: {{ $connection.secret.key }}
