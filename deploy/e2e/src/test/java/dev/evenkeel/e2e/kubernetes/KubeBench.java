@@ -3,6 +3,8 @@ package dev.evenkeel.e2e.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.Outcome;
@@ -16,13 +18,12 @@ import dev.evenkeel.e2e.real.WorkerProcess;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
-import dev.evenkeel.kubernetes.Fabric8ClusterDiscovery;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
-import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
+import dev.evenkeel.worker.KubernetesAccess;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -337,7 +338,8 @@ public final class KubeBench implements Stage, AutoCloseable {
                 defaults.connect(),
                 defaults.request())));
         RetrofitEmqxClients emqxClients = own(new RetrofitEmqxClients(EmqxTimeouts.defaults()));
-        RebalanceWorker parts = new RebalanceWorker(
+        RebalanceWorker parts = new RebalanceWorker(new RebalanceWorker.Surroundings(
+                "worker",
                 "default",
                 new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
                         EmqxObjects.INSTANCE,
@@ -345,11 +347,12 @@ public final class KubeBench implements Stage, AutoCloseable {
                         List.of(namespace + "/" + EmqxObjects.INSTANCE),
                         new Credentials(API_KEY, () -> SECRET)))),
                 emqxClients,
-                new Fabric8ClusterDiscovery(kubernetes),
-                new LabelLever(kubernetes),
+                KubernetesAccess.of(kubernetes),
+                RunFates.unknown(),
                 Pace.faster(speed),
+                LifeTimes.defaults(),
                 InstantSource.system(),
-                Sleeper.wallClock());
+                Sleeper.wallClock()));
         WorkerFactory factory = WorkerFactory.newInstance(client);
         parts.register(factory, WorkerOptions.getDefaultInstance());
         factory.start();
