@@ -1,13 +1,12 @@
-{{/* Rules of a Role, from rights.yaml. Takes a list: root, which of its lists. */}}
+{{/* Rules of a Role, from rights.yaml. Takes a list: root, and which of its lists. */}}
 {{- define "evenkeel.rights" -}}
-{{- $root := index . 0 -}}
-{{- range index ($root.Files.Get "rights.yaml" | fromYaml) (index . 1) }}
+{{- $root := first . -}}
+{{- range $list := rest . }}
+{{- range index ($root.Files.Get "rights.yaml" | fromYaml) $list }}
 - apiGroups: [{{ .apiGroup | quote }}]
   resources: [{{ .resource }}]
-  {{- with .names }}
-  resourceNames: {{ toJson . }}
-  {{- end }}
   verbs: {{ toJson .verbs }}
+{{- end }}
 {{- end }}
 {{- end -}}
 

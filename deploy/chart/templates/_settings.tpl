@@ -48,6 +48,9 @@ worker. A janitor gets those of its own namespace, and of each only the clusters
       "kubernetes" (dict "enabled" true)
       "worker" (dict "drain-timeout" (printf "%ds" (int $values.drainTimeoutSeconds))) -}}
 {{- with $connections }}{{ $_ := set $evenkeel "connections" . }}{{ end -}}
+{{- if not (or $namespace $values.rbac.clusterWide) -}}
+{{- $_ := set $evenkeel "janitor" (dict "namespaces" (include "evenkeel.emqxNamespaces" $root | fromJson).names) -}}
+{{- end -}}
 {{- $settings := dict "evenkeel" $evenkeel -}}
 {{- if ne $values.logging.format "text" -}}
 {{- $_ := set $settings "logging" (dict "structured" (dict "format" (dict "console" $values.logging.format))) -}}

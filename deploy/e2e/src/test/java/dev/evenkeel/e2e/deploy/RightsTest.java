@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,12 +61,11 @@ final class RightsTest {
         Rendered chart = Chart.rendered("full");
 
         for (String namespace : List.of("emqx", "emqx-staging")) {
-            assertThat(granted(chart, namespace, "balancer")).isEqualTo(listed("worker"));
-            assertThat(granted(chart, namespace, "balancer-janitor")).isEqualTo(listed("janitor"));
+            assertThat(granted(chart, namespace, "balancer")).isEqualTo(listed("both", "worker"));
+            assertThat(granted(chart, namespace, "balancer-janitor")).isEqualTo(listed("both"));
         }
-        assertThat(granted(chart, "evenkeel", "balancer-leader")).isEqualTo(listed("leader"));
         assertThat(chart.all(ClusterRole.class)).isEmpty();
-        assertThat(chart.all(Role.class)).hasSize(2 * 3 + 1);
+        assertThat(chart.all(Role.class)).hasSize(2 * 3);
     }
 
     @Test
@@ -94,53 +92,42 @@ final class RightsTest {
 
         assertThat(chart.all(ClusterRole.class))
                 .singleElement()
-                .satisfies(role -> assertThat(words(role.getRules())).isEqualTo(listed("worker")));
+                .satisfies(role -> assertThat(words(role.getRules())).isEqualTo(listed("both", "worker")));
         assertThat(chart.all(ClusterRoleBinding.class)).hasSize(1);
         assertThat(chart.all(Role.class))
                 .extracting(role -> role.getMetadata().getName())
-                .containsExactlyInAnyOrder("evenkeel-janitor", "evenkeel-leader");
+                .containsExactly("evenkeel-janitor");
     }
 
     @Test
     void theReadmeTellsEveryRight() {
         List<String> table = Checkout.text(Checkout.DEPLOY.resolve("README.md"))
                 .lines()
-                .filter(line -> line.startsWith("| worker, in ") || line.startsWith("| janitor, in "))
+                .filter(line -> line.startsWith("| worker"))
                 .toList();
 
         assertThat(table)
-                .containsExactlyElementsOf(Stream.of("worker", "janitor", "leader")
+                .containsExactlyElementsOf(Stream.of("both", "worker")
                         .flatMap(who -> RIGHTS.get(who).valueStream().map(right -> row(who, right)))
                         .toList());
     }
 
     private static String row(String who, JsonNode right) {
         String group = right.get("apiGroup").asText();
-        String names = right.path("names")
-                .valueStream()
-                .map(name -> " `" + name.asText() + "`")
-                .reduce("", String::concat);
-        return "| %s | `%s`%s | %s | %s |"
+        return "| %s | `%s%s` | %s | %s |"
                 .formatted(
-                        Map.of(
-                                        "worker", "worker, in each EMQX namespace",
-                                        "janitor", "janitor, in its EMQX namespace",
-                                        "leader", "worker, in the release's namespace")
-                                .get(who),
-                        right.get("resource").asText() + (group.isEmpty() ? "" : "." + group),
-                        names,
+                        "both".equals(who) ? "worker and janitor" : who,
+                        right.get("resource").asText(),
+                        group.isEmpty() ? "" : "." + group,
                         String.join(" ", texts(right.get("verbs"))),
                         right.get("why").asText());
     }
 
-    private static List<String> listed(String who) {
-        return RIGHTS.get(who)
-                .valueStream()
+    private static List<String> listed(String... lists) {
+        return Stream.of(lists)
+                .flatMap(list -> RIGHTS.get(list).valueStream())
                 .map(right -> word(
-                        right.get("apiGroup").asText(),
-                        right.get("resource").asText(),
-                        texts(right.path("names")),
-                        texts(right.get("verbs"))))
+                        right.get("apiGroup").asText(), right.get("resource").asText(), texts(right.get("verbs"))))
                 .toList();
     }
 
@@ -150,16 +137,13 @@ final class RightsTest {
 
     private static List<String> words(List<PolicyRule> rules) {
         return rules.stream()
-                .map(rule -> word(
-                        rule.getApiGroups().get(0),
-                        rule.getResources().get(0),
-                        rule.getResourceNames(),
-                        rule.getVerbs()))
+                .map(rule ->
+                        word(rule.getApiGroups().get(0), rule.getResources().get(0), rule.getVerbs()))
                 .toList();
     }
 
-    private static String word(String group, String resource, List<String> names, List<String> verbs) {
-        return group + "/" + resource + names + verbs;
+    private static String word(String group, String resource, List<String> verbs) {
+        return group + "/" + resource + verbs;
     }
 
     private static List<String> texts(JsonNode list) {
