@@ -67,6 +67,9 @@ public final class KubeBench implements Stage, AutoCloseable {
     public static final String API_KEY = "pl4nted-key";
     public static final String SECRET = "pl4nted-5ecret";
 
+    /** After an API server that was away controllers come back after a pause that grows. */
+    private static final Duration CONTROLLERS_PATIENCE = Duration.ofSeconds(120);
+
     private static final Duration RUN_LIMIT = Duration.ofSeconds(180);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -241,10 +244,10 @@ public final class KubeBench implements Stage, AutoCloseable {
     private void awaitServing(int size) {
         List<String> all = IntStream.range(0, size).mapToObj(this::pod).sorted().toList();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(CONTROLLERS_PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(servingPods()).isEqualTo(all));
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> disruptionsAllowed() == 1);
+        Awaitility.await().atMost(CONTROLLERS_PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> disruptionsAllowed() == 1);
     }
 
     public RealKubernetes api() {
