@@ -27,6 +27,7 @@ import dev.evenkeel.worker.KubernetesAccess;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -322,6 +323,16 @@ public final class KubeBench implements Stage, AutoCloseable {
                 .orElse(-1);
     }
 
+    /** The Leases of ours in the namespace. */
+    public List<Lease> leases() {
+        return api.admin()
+                .leases()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/managed-by", "evenkeel")
+                .list()
+                .getItems();
+    }
+
     // --- workers ---
 
     /** A worker in this process that speaks to Kubernetes with all rights. */
@@ -375,15 +386,21 @@ public final class KubeBench implements Stage, AutoCloseable {
 
     /** A worker as it is deployed that speaks to Kubernetes as the kubeconfig says. */
     public WorkerProcess startWorkerProcessWith(String kubeconfig, String... further) {
+        return startWorkerProcessAt(temporal, kubeconfig, further);
+    }
+
+    /** A worker as it is deployed, of another Temporal server. */
+    public WorkerProcess startWorkerProcessAt(TemporalServer server, String kubeconfig, String... further) {
         List<String> flags = new ArrayList<>(List.of(
-                "--spring.temporal.connection.target=" + temporal.address(),
+                "--spring.temporal.connection.target=" + server.address(),
                 "--evenkeel.pace.speed=" + speed,
                 "--evenkeel.kubernetes.kubeconfig=" + file("kubeconfig", kubeconfig),
                 "--evenkeel.connections.emqx-ee.clusters=" + namespace + "/*",
                 "--evenkeel.connections.emqx-ee.api-key=" + API_KEY,
                 "--evenkeel.connections.emqx-ee.secret-file=" + folder.resolve("secret")));
         flags.addAll(List.of(further));
-        return own(new WorkerProcess(folder.resolve("worker.log"), flags.toArray(String[]::new)));
+        Path log = folder.resolve(server == temporal ? "worker.log" : "other-worker.log");
+        return own(new WorkerProcess(log, flags.toArray(String[]::new)));
     }
 
     /** Changes the secret that worker processes send to EMQX from now on. */
@@ -395,6 +412,15 @@ public final class KubeBench implements Stage, AutoCloseable {
     public Path file(String name, String content) {
         try {
             return Files.writeString(folder.resolve(name), content);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    /** A folder of the bench's own folder. */
+    public Path folderOf(String name) {
+        try {
+            return Files.createDirectories(folder.resolve(name));
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
         }
@@ -437,7 +463,12 @@ public final class KubeBench implements Stage, AutoCloseable {
 
     /** Starts a run of the cluster with these fields of a request. */
     public WorkflowStub startRun(String strategy) {
-        WorkflowStub run = client.newUntypedWorkflowStub(
+        return startRun(client, strategy);
+    }
+
+    /** The same on another Temporal server. */
+    public WorkflowStub startRun(WorkflowClient at, String strategy) {
+        WorkflowStub run = at.newUntypedWorkflowStub(
                 WorkflowNames.REBALANCE_CLUSTER,
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(clusterId())
