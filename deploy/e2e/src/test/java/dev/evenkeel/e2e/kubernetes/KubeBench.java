@@ -27,6 +27,8 @@ import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
@@ -150,6 +152,9 @@ public final class KubeBench implements Stage, AutoCloseable {
             own(this::deleteNamespace);
             createObjects(size);
             kubelet = own(new Kubelet(nodes, namespace, pod -> addressesOf(addresses, pod), life()));
+            if (objects.readinessGate()) {
+                IntStream.range(0, size).forEach(ordinal -> gate(pod(ordinal), true));
+            }
             served = own(new ServedPods(nodes, namespace, EmqxObjects.LISTENERS, this::publish));
             awaitServing(size);
             temporal = own(new TemporalServer(folder));
@@ -243,6 +248,20 @@ public final class KubeBench implements Stage, AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(servingPods()).isEqualTo(all));
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> disruptionsAllowed() == 1);
+    }
+
+    /** Sets EMQX Operator's readiness gate, as the operator would. */
+    public void gate(String pod, boolean serving) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> pods().containsKey(pod));
+        api.admin()
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"status\":{\"conditions\":[{\"type\":\"%s\",\"status\":\"%s\"}]}}"
+                                .formatted(EmqxObjects.GATE, serving ? "True" : "False"));
     }
 
     public RealKubernetes api() {

@@ -325,6 +325,8 @@ public final class RealKubernetes implements AutoCloseable {
                 "--secure-port=0",
                 "--service-account-private-key-file=" + folder.resolve("sa.key"),
                 "--controllers=" + CONTROLLERS,
+                // Four pods take two slices of each Service.
+                "--max-endpoints-per-slice=3",
                 // Its own limit of 20 requests a second would be measured instead of ours.
                 "--kube-api-qps=200",
                 "--kube-api-burst=400");
