@@ -25,7 +25,12 @@ import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -283,6 +288,11 @@ public final class KubeBench implements Stage, AutoCloseable {
         return served;
     }
 
+    /** What another Service publishes from now on; whoever asks closes it. */
+    public ServedPods follow(String service) {
+        return new ServedPods(api.admin(), namespace, service, pods -> {});
+    }
+
     public String pod(int ordinal) {
         return EmqxObjects.INSTANCE + "-" + ordinal;
     }
@@ -303,6 +313,47 @@ public final class KubeBench implements Stage, AutoCloseable {
     @Override
     public List<String> servingPods() {
         return served.now();
+    }
+
+    /** A service account of the cluster's namespace that may do this there and nothing else; its token. */
+    public String tokenOf(String serviceAccount, List<PolicyRule> rules) {
+        api.admin()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(serviceAccount)
+                        .endMetadata()
+                        .build())
+                .inNamespace(namespace)
+                .create();
+        api.admin()
+                .resource(new RoleBuilder()
+                        .withNewMetadata()
+                        .withName(serviceAccount)
+                        .endMetadata()
+                        .withRules(rules)
+                        .build())
+                .inNamespace(namespace)
+                .create();
+        api.admin()
+                .resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(serviceAccount)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", serviceAccount)
+                        .addNewSubject("", "ServiceAccount", serviceAccount, namespace)
+                        .build())
+                .inNamespace(namespace)
+                .create();
+        return api.tokenOf(namespace, serviceAccount);
+    }
+
+    /** A rule of a Role. */
+    public static PolicyRule rule(String group, String resource, String... verbs) {
+        return new PolicyRuleBuilder()
+                .withApiGroups(group)
+                .withResources(resource)
+                .withVerbs(verbs)
+                .build();
     }
 
     /** The cluster's pods by name. */
