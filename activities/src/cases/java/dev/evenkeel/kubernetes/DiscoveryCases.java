@@ -155,7 +155,8 @@ abstract class DiscoveryCases {
 
     @Test
     void anUnknownReadyConditionMeansReady() {
-        bench.client.resource(new EndpointSliceBuilder()
+        bench.client
+                .resource(new EndpointSliceBuilder()
                         .withNewMetadata()
                         .withName("emqx-lb-x")
                         .withNamespace(bench.namespace())

@@ -267,8 +267,8 @@ abstract class LabelLeverCases {
     void saysThatAPodIsStillServed() {
         bench.publish().pause();
 
-        assertThatThrownBy(() ->
-                        lever.exclude(bench.namespace(), "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
+        assertThatThrownBy(() -> lever.exclude(
+                        bench.namespace(), "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
                 .isInstanceOfSatisfying(
                         KubernetesException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(FailureKind.STILL_SERVED))
@@ -323,7 +323,11 @@ abstract class LabelLeverCases {
 
     @Test
     void refusesWhereNoServiceIsInFront() {
-        bench.client.services().inNamespace(bench.namespace()).withName("emqx-lb").delete();
+        bench.client
+                .services()
+                .inNamespace(bench.namespace())
+                .withName("emqx-lb")
+                .delete();
 
         assertThat(refusal("emqx-0")).isEqualTo(FailureKind.EXCLUSION_REFUSED);
     }

@@ -25,12 +25,9 @@ import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -317,34 +314,7 @@ public final class KubeBench implements Stage, AutoCloseable {
 
     /** A service account of the cluster's namespace that may do this there and nothing else; its token. */
     public String tokenOf(String serviceAccount, List<PolicyRule> rules) {
-        api.admin()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName(serviceAccount)
-                        .endMetadata()
-                        .build())
-                .inNamespace(namespace)
-                .create();
-        api.admin()
-                .resource(new RoleBuilder()
-                        .withNewMetadata()
-                        .withName(serviceAccount)
-                        .endMetadata()
-                        .withRules(rules)
-                        .build())
-                .inNamespace(namespace)
-                .create();
-        api.admin()
-                .resource(new RoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(serviceAccount)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", serviceAccount)
-                        .addNewSubject("", "ServiceAccount", serviceAccount, namespace)
-                        .build())
-                .inNamespace(namespace)
-                .create();
-        return api.tokenOf(namespace, serviceAccount);
+        return api.tokenOf(namespace, serviceAccount, rules);
     }
 
     /** A rule of a Role. */
