@@ -13,9 +13,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -88,6 +90,11 @@ public final class ClusterDirectory {
                                 ? before.emqx()
                                 : clients.open(cluster.display(), entries, profile.credentials()),
                         clock.instant()));
+    }
+
+    /** The pods to which Services of the cluster's namespace send clients, by Service. */
+    Map<String, Set<String>> served(ClusterRef cluster, Collection<String> services) {
+        return discovery.served(cluster.namespace(), services);
     }
 
     private static List<EntryPoint> pods(DiscoveredCluster objects) {

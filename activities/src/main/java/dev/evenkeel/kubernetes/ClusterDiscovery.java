@@ -1,5 +1,9 @@
 package dev.evenkeel.kubernetes;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
 /** Finds the pods and Services of an EMQX cluster. Reads only, and only in the cluster's own namespace. */
 public interface ClusterDiscovery {
     /**
@@ -10,4 +14,12 @@ public interface ClusterDiscovery {
      *     KUBERNETES_FORBIDDEN} or {@code KUBERNETES_UNAVAILABLE}
      */
     DiscoveredCluster discover(String namespace, String name);
+
+    /**
+     * The pods to which Services send clients, by Service: one list of EndpointSlices.
+     *
+     * @param services not empty
+     * @throws KubernetesException of kind {@code KUBERNETES_FORBIDDEN} or {@code KUBERNETES_UNAVAILABLE}
+     */
+    Map<String, Set<String>> served(String namespace, Collection<String> services);
 }

@@ -3,7 +3,11 @@ package dev.evenkeel.kubernetes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Discovery by four lists: StatefulSets, pods by their selector, Services, and EndpointSlices of those in front. */
 public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
@@ -27,6 +31,12 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
                         .map(front -> new DiscoveredCluster.FrontService(
                                 front.getMetadata().getName(), Fronts.selectsServingLabel(front)))
                         .toList());
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        Serving serving = new Serving(List.of(), reader.slices(namespace, services.toArray(String[]::new)));
+        return services.stream().collect(Collectors.toMap(service -> service, serving::podsOf));
     }
 
     private static DiscoveredCluster.DiscoveredPod discovered(Pod pod, Serving serving) {

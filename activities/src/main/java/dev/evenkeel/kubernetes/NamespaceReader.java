@@ -86,16 +86,19 @@ final class NamespaceReader {
         List<Service> services = new ApiCall("list", "services", namespace)
                 .make(() -> client.services().inNamespace(namespace).list().getItems());
         List<Service> fronts = Fronts.of(services, pods);
-        return fronts.isEmpty() ? new Serving(fronts, List.of()) : new Serving(fronts, slices(namespace, fronts));
+        return fronts.isEmpty()
+                ? new Serving(fronts, List.of())
+                : new Serving(fronts, slices(namespace, Serving.names(fronts)));
     }
 
-    private List<EndpointSlice> slices(String namespace, List<Service> fronts) {
+    /** The EndpointSlices of these Services. */
+    List<EndpointSlice> slices(String namespace, String... services) {
         return new ApiCall("list", "endpointslices.discovery.k8s.io", namespace)
                 .make(() -> client.discovery()
                         .v1()
                         .endpointSlices()
                         .inNamespace(namespace)
-                        .withLabelIn(Serving.SERVICE_NAME_LABEL, Serving.names(fronts))
+                        .withLabelIn(Serving.SERVICE_NAME_LABEL, services)
                         .list()
                         .getItems());
     }

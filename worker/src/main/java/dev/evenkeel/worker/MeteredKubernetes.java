@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Measures what is asked of Kubernetes; excluding and restoring include the wait for the EndpointSlices. */
 final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
@@ -31,6 +33,12 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
                 Meters.KUBERNETES,
                 "discover",
                 () -> access.discovery().discover(namespace, name));
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        return Meters.timed(
+                registry, Meters.KUBERNETES, "served", () -> access.discovery().served(namespace, services));
     }
 
     @Override

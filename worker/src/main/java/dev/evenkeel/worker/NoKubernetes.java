@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stands where Kubernetes would, on a worker that knows none. Its refusal is one that may be tried again: the next
@@ -22,6 +24,11 @@ final class NoKubernetes implements ClusterDiscovery, ServingLabel, ClusterLease
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
         throw refusal(namespace, name);
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        throw refusal(namespace, String.join(",", services));
     }
 
     @Override

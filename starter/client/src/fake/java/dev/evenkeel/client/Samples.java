@@ -150,7 +150,9 @@ public final class Samples {
                 Optional.of(census(NOON.plusSeconds(52), 2944, 2943, 2943, 1170)),
                 50,
                 Duration.ofSeconds(49),
-                Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static RebalanceResult result(Outcome outcome, RunRef run) {
