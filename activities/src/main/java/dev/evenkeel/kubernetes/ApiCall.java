@@ -45,7 +45,7 @@ record ApiCall(String verb, String resource, String namespace) {
     }
 
     /** What the network said; fabric8's own words above it only repeat the request. */
-    private static String deepest(Throwable failed) {
+    static String deepest(Throwable failed) {
         Throwable cause = failed;
         while (cause.getCause() != null) {
             cause = cause.getCause();

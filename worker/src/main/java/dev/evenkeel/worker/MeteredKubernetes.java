@@ -2,10 +2,12 @@ package dev.evenkeel.worker;
 
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.ServingLabel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 
@@ -31,6 +33,15 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
                 Meters.KUBERNETES,
                 "discover",
                 () -> access.discovery().discover(namespace, name));
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "inspect",
+                () -> access.discovery().inspect(namespace, name, clock));
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.evenkeel.worker;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
 import dev.evenkeel.kubernetes.ServingLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 
@@ -17,6 +19,11 @@ import java.util.List;
 final class NoKubernetes implements ClusterDiscovery, ServingLabel {
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
+        throw refusal(namespace, name);
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
         throw refusal(namespace, name);
     }
 
