@@ -4,7 +4,9 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,11 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
 
     int asked() {
         return asked;
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        throw new UnsupportedOperationException("clusters in memory are not inspected");
     }
 
     @Override

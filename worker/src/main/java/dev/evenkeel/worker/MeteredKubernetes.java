@@ -38,10 +38,7 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
     @Override
     public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
         return Meters.timed(
-                registry,
-                Meters.KUBERNETES,
-                "inspect",
-                () -> access.discovery().inspect(namespace, name, clock));
+                registry, Meters.KUBERNETES, "inspect", () -> access.discovery().inspect(namespace, name, clock));
     }
 
     @Override

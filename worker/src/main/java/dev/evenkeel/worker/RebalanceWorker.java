@@ -5,6 +5,7 @@ import dev.evenkeel.activity.ClusterDirectory;
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
+import dev.evenkeel.activity.ExamineActivitiesImpl;
 import dev.evenkeel.activity.RequestActivitiesImpl;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.WorkflowNames;
@@ -12,6 +13,7 @@ import dev.evenkeel.emqx.EmqxClients;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.ServingLabel;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.workflow.ExamineClusterWorkflow;
 import dev.evenkeel.workflow.PlanRebalanceWorkflow;
 import dev.evenkeel.workflow.RebalanceClusterWorkflow;
 import io.temporal.common.converter.DataConverterException;
@@ -47,11 +49,12 @@ public record RebalanceWorker(
     public Worker register(WorkerFactory factory, WorkerOptions options) {
         Worker worker = factory.newWorker(WorkflowNames.TASK_QUEUE, options);
         worker.registerWorkflowImplementationTypes(
-                failing(), RebalanceClusterWorkflow.class, PlanRebalanceWorkflow.class);
+                failing(), RebalanceClusterWorkflow.class, PlanRebalanceWorkflow.class, ExamineClusterWorkflow.class);
         ClusterDirectory directory = new ClusterDirectory(discovery, profiles, emqx, clock);
         worker.registerActivitiesImplementations(
                 new RequestActivitiesImpl(defaultNamespace, profiles),
                 new AssessActivitiesImpl(directory, pace, clock),
+                new ExamineActivitiesImpl(discovery, profiles, emqx, clock),
                 new EndpointActivitiesImpl(discovery, label, clock),
                 new EngineActivitiesImpl(directory, pace, clock, sleeper));
         return worker;

@@ -4,6 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.evenkeel.contract.ContractJson;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +78,59 @@ final class NoWorkerTest {
         assertThatThrownBy(() -> client.plan(EvenkeelClientTest.request("waits"), Duration.ofSeconds(2)))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("no worker answered on task queue emqx-rebalance");
+    }
+
+    @Test
+    void anExaminationIsRefusedAtOnceWhereTemporalKnowsThatNobodyPolls() throws IOException {
+        String server = InProcessServerBuilder.generateName();
+        Server pollers = InProcessServerBuilder.forName(server)
+                .directExecutor()
+                .addService(new WithoutPollers())
+                .build()
+                .start();
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setChannel(
+                        InProcessChannelBuilder.forName(server).directExecutor().build())
+                .build());
+        try {
+            EvenkeelClient forsaken = EvenkeelClient.over(
+                    WorkflowClient.newInstance(
+                            stubs,
+                            WorkflowClientOptions.newBuilder()
+                                    .setDataConverter(ContractJson.dataConverter())
+                                    .build()),
+                    "default");
+
+            assertThatThrownBy(() -> forsaken.examine(Samples.cluster("emqx-ee"), Duration.ofHours(1)))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessageStartingWith("no worker polls task queue emqx-rebalance, Temporal namespace default");
+        } finally {
+            stubs.shutdownNow();
+            pollers.shutdownNow();
+        }
+    }
+
+    @Test
+    void anExaminationDoesNotWaitForEver() {
+        assertThatThrownBy(() -> client.examine(Samples.cluster("emqx-ee"), Duration.ofSeconds(2)))
+                .isInstanceOf(NoAnswerException.class)
+                .hasMessageContaining("no worker answered on task queue emqx-rebalance");
+    }
+
+    /** A Temporal that has seen nobody poll. It knows no other question. */
+    private static final class WithoutPollers extends WorkflowServiceGrpc.WorkflowServiceImplBase {
+        @Override
+        public void getSystemInfo(GetSystemInfoRequest request, StreamObserver<GetSystemInfoResponse> answer) {
+            answer.onNext(GetSystemInfoResponse.getDefaultInstance());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void describeTaskQueue(
+                DescribeTaskQueueRequest request, StreamObserver<DescribeTaskQueueResponse> answer) {
+            answer.onNext(DescribeTaskQueueResponse.getDefaultInstance());
+            answer.onCompleted();
+        }
     }
 
     @Test
