@@ -89,6 +89,7 @@ final class FactFinding {
                 .ifPresent(seen -> clocks.add(Clock.shown(
                         Whose.KUBERNETES, "the Kubernetes API", seen.before(), seen.shown(), seen.after())));
         objects.trouble()
+                .filter(trouble -> objects.unseen().isEmpty())
                 .ifPresent(trouble -> gaps.add(
                         new Facts.Gap("the cluster's objects, and EMQX at the pods' addresses", trouble.message())));
         objects.unseen().forEach(gap -> gaps.add(new Facts.Gap(gap.what(), gap.because())));

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * not need it is looked at nevertheless.
  */
 final class Inspection {
-    private static final int NO_ANSWER = 0;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_SERVED = 404;
 
     private final String namespace;
     private final String name;
@@ -44,15 +45,20 @@ final class Inspection {
                 ? Optional.empty()
                 : read(
                         "the cluster's objects, and EMQX at the pods' addresses",
+                        Rights.LIST_STATEFUL_SETS,
                         () -> reader.statefulSet(namespace, name));
         Optional<List<Pod>> pods = set.flatMap(found -> read(
-                "the pods, the Services in front of them, and EMQX at their addresses", () -> reader.podsOf(found)));
+                "the pods, the Services in front of them, and EMQX at their addresses",
+                Rights.LIST_PODS,
+                () -> reader.podsOf(found)));
         Optional<List<Service>> fronts =
-                pods.flatMap(found -> read("the Services in front of the pods", () -> reader.fronts(namespace, found)));
+                pods.flatMap(found -> read("the Services in front of the pods", Rights.LIST_SERVICES, () -> reader.fronts(namespace, found)));
         Optional<Serving> serving = fronts.flatMap(found -> read(
-                "which pods are served by the Services", () -> new Serving(found, reader.slices(namespace, found))));
+                "which pods are served by the Services",
+                Rights.LIST_ENDPOINT_SLICES,
+                () -> new Serving(found, reader.slices(namespace, found))));
         Optional<List<InspectedBudget>> budgets = pods.flatMap(
-                found -> read("the PodDisruptionBudgets", () -> Budgets.over(found, reader.budgets(namespace))));
+                found -> read("the PodDisruptionBudgets", Rights.LIST_BUDGETS, () -> Budgets.over(found, reader.budgets(namespace))));
         return new InspectedCluster(
                 trouble,
                 server.clock(),
@@ -82,7 +88,8 @@ final class Inspection {
                     missing.add(right);
                 }
             } catch (KubernetesException refused) {
-                if (ApiCall.status(refused) == NO_ANSWER) {
+                int status = ApiCall.status(refused);
+                if (status != FORBIDDEN && status != NOT_SERVED) {
                     throw refused;
                 }
                 rightsUnread = Optional.of(refused.getMessage());
@@ -91,17 +98,28 @@ final class Inspection {
         }
     }
 
-    /** Empty where it may not be read or cannot be, which is kept. */
-    private <T> Optional<T> read(String what, Supplier<T> reading) {
+    /** Empty where it may not be read or cannot be; why is kept, for nothing may be missing without a finding. */
+    private <T> Optional<T> read(String what, Right right, Supplier<T> reading) {
         try {
             return Optional.of(reading.get());
         } catch (KubernetesException refused) {
-            if (refused.kind() == FailureKind.CLUSTER_NOT_FOUND || refused.kind() == FailureKind.CLUSTER_AMBIGUOUS) {
-                trouble = Optional.of(new Trouble(refused.kind(), refused.getMessage()));
-            } else {
-                unseen.add(new Unseen(what, refused.getMessage()));
-            }
+            keep(what, right, refused);
             return Optional.empty();
+        }
+    }
+
+    private void keep(String what, Right right, KubernetesException refused) {
+        boolean objects = refused.kind() == FailureKind.CLUSTER_NOT_FOUND
+                || refused.kind() == FailureKind.CLUSTER_AMBIGUOUS;
+        boolean forbidden = ApiCall.status(refused) == FORBIDDEN;
+        if (!objects) {
+            unseen.add(new Unseen(what, refused.getMessage()));
+        }
+        if (forbidden && !missing.contains(right)) {
+            // What is refused is missing, whatever the review said, or could not say.
+            missing.add(right);
+        } else if (!forbidden && right.needed()) {
+            trouble = trouble.or(() -> Optional.of(new Trouble(refused.kind(), refused.getMessage())));
         }
     }
 

@@ -185,10 +185,18 @@ public final class SimulatedKubernetes implements AutoCloseable {
      * @param mergePatch RFC 7386
      */
     public void edit(String plural, String name, String mergePatch) {
-        Resource resource = new Resource(plural.equals("statefulsets") ? "apps/v1" : "v1", plural);
         store.update(
-                new Key(resource, options.namespace(), name),
+                new Key(resource(plural), options.namespace(), name),
                 current -> Patches.apply("application/merge-patch+json", current, mergePatch));
+    }
+
+    /** Somebody deletes an object; {@code plural} as for {@link #edit}. */
+    public void removeObject(String plural, String name) {
+        store.delete(new Key(resource(plural), options.namespace(), name));
+    }
+
+    private static Resource resource(String plural) {
+        return new Resource(plural.equals("statefulsets") ? "apps/v1" : "v1", plural);
     }
 
     @Override
