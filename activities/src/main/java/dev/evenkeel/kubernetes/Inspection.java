@@ -51,14 +51,14 @@ final class Inspection {
                 "the pods, the Services in front of them, and EMQX at their addresses",
                 Rights.LIST_PODS,
                 () -> reader.podsOf(found)));
-        Optional<List<Service>> fronts =
-                pods.flatMap(found -> read("the Services in front of the pods", Rights.LIST_SERVICES, () -> reader.fronts(namespace, found)));
+        Optional<List<Service>> fronts = pods.flatMap(found ->
+                read("the Services in front of the pods", Rights.LIST_SERVICES, () -> reader.fronts(namespace, found)));
         Optional<Serving> serving = fronts.flatMap(found -> read(
                 "which pods are served by the Services",
                 Rights.LIST_ENDPOINT_SLICES,
                 () -> new Serving(found, reader.slices(namespace, found))));
-        Optional<List<InspectedBudget>> budgets = pods.flatMap(
-                found -> read("the PodDisruptionBudgets", Rights.LIST_BUDGETS, () -> Budgets.over(found, reader.budgets(namespace))));
+        Optional<List<InspectedBudget>> budgets = pods.flatMap(found -> read(
+                "the PodDisruptionBudgets", Rights.LIST_BUDGETS, () -> Budgets.over(found, reader.budgets(namespace))));
         return new InspectedCluster(
                 trouble,
                 server.clock(),
@@ -109,8 +109,8 @@ final class Inspection {
     }
 
     private void keep(String what, Right right, KubernetesException refused) {
-        boolean objects = refused.kind() == FailureKind.CLUSTER_NOT_FOUND
-                || refused.kind() == FailureKind.CLUSTER_AMBIGUOUS;
+        boolean objects =
+                refused.kind() == FailureKind.CLUSTER_NOT_FOUND || refused.kind() == FailureKind.CLUSTER_AMBIGUOUS;
         boolean forbidden = ApiCall.status(refused) == FORBIDDEN;
         if (!objects) {
             unseen.add(new Unseen(what, refused.getMessage()));

@@ -13,14 +13,13 @@ public final class Rights {
     private static final String LEASES = "coordination.k8s.io";
     private static final String POLICY = "policy";
 
-    static final Right LIST_STATEFUL_SETS =
-            needed(APPS, "statefulsets", "list", "to find the cluster by its name");
+    static final Right LIST_STATEFUL_SETS = needed(APPS, "statefulsets", "list", "to find the cluster by its name");
     static final Right LIST_PODS =
             needed(CORE, "pods", "list", "to find the cluster's pods, and those that were taken out");
     static final Right LIST_SERVICES =
             needed(CORE, "services", "list", "to find the Services that send clients to the pods");
-    static final Right LIST_ENDPOINT_SLICES = needed(
-            SLICES, "endpointslices", "list", "to see which pods are served, before EMQX is started and after");
+    static final Right LIST_ENDPOINT_SLICES =
+            needed(SLICES, "endpointslices", "list", "to see which pods are served, before EMQX is started and after");
     static final Right LIST_BUDGETS =
             useful(POLICY, "poddisruptionbudgets", "list", "for the doctor, to see whether a node can be drained");
 
@@ -33,11 +32,10 @@ public final class Rights {
             useful(SLICES, "endpointslices", "watch", "to see at once that a pod has left or is back"),
             needed(CORE, "pods", "get", "to look at a pod again before it is changed"),
             needed(CORE, "pods", "patch", "to take a pod out of its Service and to put it back"),
-            needed(LEASES, "leases", "get", "to see whether a run of the cluster is alive"),
+            needed(LEASES, "leases", "get", "to see whether a run of the cluster is alive, and whose it is"),
             needed(LEASES, "leases", "list", "to find runs that are gone and left pods out"),
             needed(LEASES, "leases", "create", "to show that a run of the cluster is alive"),
             needed(LEASES, "leases", "update", "to renew it while the run lasts"),
-            needed(LEASES, "leases", "patch", "to renew it while the run lasts"),
             needed(LEASES, "leases", "delete", "to take it away when the run has ended"),
             LIST_BUDGETS);
 

@@ -4,6 +4,7 @@ import dev.evenkeel.contract.AssessActivities;
 import dev.evenkeel.contract.EndpointActivities;
 import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.ExamineActivities;
+import dev.evenkeel.contract.LifeActivities;
 import dev.evenkeel.contract.RequestActivities;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -48,6 +49,8 @@ final class ActivityStubs {
 
     /** What cannot be reached is found, not failed: only a worker that dies is a reason to try again. */
     private static final int EXAMINATIONS_MAX = 3;
+
+    private static final int RELEASE_ATTEMPTS = 5;
 
     private ActivityStubs() {}
 
@@ -102,6 +105,19 @@ final class ActivityStubs {
     static EndpointActivities restoring() {
         return Workflow.newActivityStub(
                 EndpointActivities.class, exchange(untilItWorks()).build());
+    }
+
+    /** Not worth waiting for: a Lease that stays runs out, and a janitor removes it. */
+    static LifeActivities releasing() {
+        return Workflow.newActivityStub(
+                LifeActivities.class, exchange(attempts(RELEASE_ATTEMPTS)).build());
+    }
+
+    /** A Lease must run out and be seen so; then EMQX is stopped, at the latest by the dead run's hard stop. */
+    static LifeActivities cleaningUpAfter(Duration bound) {
+        return Workflow.newActivityStub(
+                LifeActivities.class,
+                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
     }
 
     /** Putting back what is out too many while EMQX runs: EMQX must not go unwatched for it. */

@@ -1,6 +1,8 @@
 package dev.evenkeel.e2e;
 
 import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.client.EvenkeelClient;
 import dev.evenkeel.contract.ClusterRef;
@@ -12,15 +14,14 @@ import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
-import dev.evenkeel.kubernetes.Fabric8ClusterDiscovery;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
-import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
 import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
+import dev.evenkeel.worker.KubernetesAccess;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -68,16 +69,18 @@ final class Clinic implements AutoCloseable {
         kubernetes = SimulatedKubernetes.around(emqx, objects);
         kubernetesClient = KubernetesClients.open(KubernetesSettings.at(kubernetes.url()));
         workers = WorkerFactory.newInstance(temporal.getWorkflowClient());
-        new RebalanceWorker(
+        new RebalanceWorker(new RebalanceWorker.Surroundings(
+                        "worker",
                         "default",
                         new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
                                 "prod", List.of(), List.of(boundTo), new Credentials("key", this::secret)))),
                         emqxClients,
-                        new Fabric8ClusterDiscovery(kubernetesClient),
-                        new LabelLever(kubernetesClient),
+                        KubernetesAccess.of(kubernetesClient),
+                        RunFates.unknown(),
                         Pace.realTime(),
+                        LifeTimes.defaults(),
                         () -> Instant.now().plus(ahead),
-                        Sleeper.wallClock())
+                        Sleeper.wallClock()))
                 .register(
                         workers,
                         WorkerOptions.newBuilder()

@@ -4,7 +4,6 @@ import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.simulator.NodeSpec;
 import dev.evenkeel.simulator.SimulatedCluster;
-import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,7 +22,11 @@ public interface Stage {
 
     SimulatedCluster emqx();
 
-    SimulatedKubernetes kubernetes();
+    /** The pod of a node. */
+    String podOf(String node);
+
+    /** The pods that the listeners' EndpointSlices publish as ready now, in order of names. */
+    List<String> servingPods();
 
     /**
      * Where the run of the cluster is.
@@ -73,7 +76,7 @@ public interface Stage {
     /** Live connections by pod. */
     default Map<String, Long> connections() {
         Map<String, Long> live = new TreeMap<>();
-        emqx().nodes().forEach(node -> live.put(kubernetes().podOf(node.name()), node.live()));
+        emqx().nodes().forEach(node -> live.put(podOf(node.name()), node.live()));
         return live;
     }
 

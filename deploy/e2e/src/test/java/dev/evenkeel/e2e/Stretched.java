@@ -43,17 +43,17 @@ public enum Stretched {
             stage -> stage.emqx().faults().errorRate(0, 503));
 
     private final RunPhase phase;
-    private final Consumer<Stage> stretch;
-    private final Consumer<Stage> release;
+    private final Consumer<SimulatedStage> stretch;
+    private final Consumer<SimulatedStage> release;
 
-    Stretched(RunPhase phase, Consumer<Stage> stretch, Consumer<Stage> release) {
+    Stretched(RunPhase phase, Consumer<SimulatedStage> stretch, Consumer<SimulatedStage> release) {
         this.phase = phase;
         this.stretch = stretch;
         this.release = release;
     }
 
     /** Makes the phase last; before the run begins. */
-    public void stretch(Stage stage) {
+    public void stretch(SimulatedStage stage) {
         stretch.accept(stage);
     }
 
@@ -67,7 +67,7 @@ public enum Stretched {
     }
 
     /** Lets it pass. */
-    public void release(Stage stage) {
+    public void release(SimulatedStage stage) {
         release.accept(stage);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** One node's HTTP server on 127.0.0.1. A closed one refuses connections; it opens again on the same port. */
+/** One node's HTTP server. A closed one refuses connections; it opens again on the same address and port. */
 final class NodeServer {
     static {
         // Without it each reply waits for the client's delayed acknowledgement, up to 40 ms.
@@ -23,14 +23,20 @@ final class NodeServer {
     private final Node node;
     private final NodeApi api;
     private final Executor threads;
+    private final String address;
     private int port;
     private Optional<HttpServer> server = Optional.empty();
 
-    NodeServer(Node node, NodeApi api, Executor threads, int port) {
+    NodeServer(Node node, NodeApi api, Executor threads, String address, int port) {
         this.node = node;
         this.api = api;
         this.threads = threads;
+        this.address = address;
         this.port = port;
+    }
+
+    String address() {
+        return address;
     }
 
     synchronized int port() {
@@ -41,8 +47,7 @@ final class NodeServer {
         if (server.isPresent()) {
             return;
         }
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        HttpServer next = HttpServer.create(new InetSocketAddress(loopback, port), 1024);
+        HttpServer next = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 1024);
         next.createContext("/", this::handle);
         next.setExecutor(threads);
         next.start();

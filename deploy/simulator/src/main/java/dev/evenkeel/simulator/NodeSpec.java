@@ -6,9 +6,12 @@ package dev.evenkeel.simulator;
  * @param name Erlang name, such as {@code emqx1@127.0.0.1}
  * @param connections live MQTT connections
  * @param disconnectedSessions sessions in memory whose clients are away and will not return
- * @param port port of its API on 127.0.0.1, or 0 for a free one
+ * @param address of this machine on which its API listens
+ * @param port port of its API there, or 0 for a free one
  */
-public record NodeSpec(String name, Role role, long connections, long disconnectedSessions, int port) {
+public record NodeSpec(String name, Role role, long connections, long disconnectedSessions, String address, int port) {
+    private static final String LOOPBACK = "127.0.0.1";
+
     public NodeSpec {
         if (!name.contains("@") || name.contains("/")) {
             throw new IllegalArgumentException("Wanted a node name such as emqx@host, got '" + name + "'");
@@ -20,18 +23,22 @@ public record NodeSpec(String name, Role role, long connections, long disconnect
     }
 
     public static NodeSpec core(String name, long connections) {
-        return new NodeSpec(name, Role.CORE, connections, 0, 0);
+        return new NodeSpec(name, Role.CORE, connections, 0, LOOPBACK, 0);
     }
 
     public NodeSpec withDisconnectedSessions(long sessions) {
-        return new NodeSpec(name, role, connections, sessions, port);
+        return new NodeSpec(name, role, connections, sessions, address, port);
     }
 
     public NodeSpec withRole(Role other) {
-        return new NodeSpec(name, other, connections, disconnectedSessions, port);
+        return new NodeSpec(name, other, connections, disconnectedSessions, address, port);
     }
 
     public NodeSpec withPort(int other) {
-        return new NodeSpec(name, role, connections, disconnectedSessions, other);
+        return new NodeSpec(name, role, connections, disconnectedSessions, address, other);
+    }
+
+    public NodeSpec withAddress(String other) {
+        return new NodeSpec(name, role, connections, disconnectedSessions, other, port);
     }
 }

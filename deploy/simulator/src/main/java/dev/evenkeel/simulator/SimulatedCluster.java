@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An EMQX cluster: an HTTP server for each node on 127.0.0.1, the machines behind them, and the clients.
+ * An EMQX cluster: an HTTP server for each node, on 127.0.0.1 unless told otherwise, the machines behind them, and the clients.
  *
  * <p>The one clock is the caller's. One second of EMQX lasts {@code second} on it, so a wall clock and 250 ms make a
  * cluster that lives four times as fast; all other durations here are EMQX time. No thread is needed for time to pass:
@@ -38,7 +38,7 @@ public final class SimulatedCluster implements AutoCloseable {
         try {
             for (NodeSpec spec : settings.nodes()) {
                 Node node = world.node(spec.name()).orElseThrow();
-                NodeServer server = new NodeServer(node, api, threads, spec.port());
+                NodeServer server = new NodeServer(node, api, threads, spec.address(), spec.port());
                 servers.put(node.name, server);
                 nodes.add(new SimulatedNode(world, node, server));
                 server.open();
@@ -176,6 +176,20 @@ public final class SimulatedCluster implements AutoCloseable {
                 String host =
                         instance + "-" + ordinal + "." + instance + "-headless." + namespace + ".svc.cluster.local";
                 node(instance + "@" + host, counts[ordinal]);
+            }
+            return this;
+        }
+
+        /** Moves the APIs of the nodes so far, each to an address of this machine, all to the same port. */
+        public Builder listenOn(List<String> addresses, int port) {
+            if (addresses.size() != nodes.size()) {
+                throw new IllegalArgumentException(
+                        "Wanted an address for each of " + nodes.size() + " nodes, got " + addresses);
+            }
+            for (int ordinal = 0; ordinal < addresses.size(); ordinal++) {
+                nodes.set(
+                        ordinal,
+                        nodes.get(ordinal).withAddress(addresses.get(ordinal)).withPort(port));
             }
             return this;
         }

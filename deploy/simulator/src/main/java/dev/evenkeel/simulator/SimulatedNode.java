@@ -18,9 +18,9 @@ public final class SimulatedNode {
         return node.name;
     }
 
-    /** Root of its API, {@code http://127.0.0.1:<port>}; {@code /api/v5} is not in it. Stays the same over restarts. */
+    /** Root of its API, {@code http://<address>:<port>}; {@code /api/v5} is not in it. Stays the same over restarts. */
     public URI apiUrl() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create("http://" + server.address() + ":" + port());
     }
 
     public int port() {

@@ -1,5 +1,8 @@
 package dev.evenkeel.e2e.real;
 
+import static dev.evenkeel.e2e.Percentile.seconds;
+
+import dev.evenkeel.e2e.Percentile;
 import dev.evenkeel.e2e.Stage;
 import dev.evenkeel.e2e.Stretched;
 import java.io.IOException;
@@ -58,10 +61,10 @@ final class KillBench {
                 attempt that died with the worker, 10 s for a look and 5 s without a heartbeat for everything else.
                 """,
                 all.size(),
-                seconds(percentile(all, 0.5)),
-                seconds(percentile(all, 0.95)),
-                seconds(percentile(all, 1)),
-                seconds(percentile(boots, 0.5)),
+                seconds(Percentile.of(all, 0.5)),
+                seconds(Percentile.of(all, 0.95)),
+                seconds(Percentile.of(all, 1)),
+                seconds(Percentile.of(boots, 0.5)),
                 rows);
         Files.createDirectories(REPORT.getParent());
         Files.writeString(REPORT, report);
@@ -79,16 +82,6 @@ final class KillBench {
         }
         all.addAll(here);
         rows.append(String.format(
-                "| %s | %s | %s |%n", phase, seconds(percentile(here, 0.5)), seconds(percentile(here, 1))));
-    }
-
-    /** The smallest value that so large a share does not exceed. */
-    private static Duration percentile(List<Duration> values, double share) {
-        List<Duration> sorted = values.stream().sorted().toList();
-        return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
+                "| %s | %s | %s |%n", phase, seconds(Percentile.of(here, 0.5)), seconds(Percentile.of(here, 1))));
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A program beside the test. It ends with the test, and with the test's JVM at the latest. Of this process's environment
  * it sees nothing that could configure it.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Set<String> INHERITED = Set.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -40,9 +40,9 @@ final class Program implements AutoCloseable {
     }
 
     /** How a program ended, and what it said. */
-    record Ended(int exitCode, String out, String err) {
+    public record Ended(int exitCode, String out, String err) {
         /** What it said, where it ended well. */
-        String wanted() {
+        public String wanted() {
             if (exitCode != 0) {
                 throw new AssertionError("exit code " + exitCode + "\n" + out + "\n" + err);
             }
@@ -51,7 +51,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Starts it; both its outputs go to {@code log}. */
-    static Program start(Path log, Map<String, String> environment, List<String> command) {
+    public static Program start(Path log, Map<String, String> environment, List<String> command) {
         return start(log, log, environment, command);
     }
 
@@ -73,7 +73,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Runs it to its end. */
-    static Ended run(Path folder, Map<String, String> environment, Duration limit, List<String> command) {
+    public static Ended run(Path folder, Map<String, String> environment, Duration limit, List<String> command) {
         try {
             Path out = Files.createTempFile(folder, "command-", ".out");
             Path err = Path.of(out.toString().replace(".out", ".err"));
@@ -92,7 +92,7 @@ final class Program implements AutoCloseable {
     }
 
     /** The command that starts a class of this class path; the flags are for programs that live for seconds. */
-    static List<String> java(String main, String... arguments) {
+    public static List<String> java(String main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -107,7 +107,7 @@ final class Program implements AutoCloseable {
         return command;
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             return socket.getLocalPort();
         } catch (IOException none) {
@@ -115,16 +115,16 @@ final class Program implements AutoCloseable {
         }
     }
 
-    Instant startedAt() {
+    public Instant startedAt() {
         return startedAt;
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** All that it has said so far. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(out) + (err.equals(out) ? "" : Files.readString(err));
         } catch (IOException unreadable) {
@@ -132,8 +132,36 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** SIGSTOP: it stands still, its connections stay open. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            // The shell's own kill: a bare Debian has no other.
+            int exitCode = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exitCode != 0) {
+                throw new IllegalStateException("could not send SIG" + name + " to " + process.pid());
+            }
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** SIGKILL, and waits until it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
         RUNNING.remove(process);
     }

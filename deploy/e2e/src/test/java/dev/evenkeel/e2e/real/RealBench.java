@@ -8,11 +8,12 @@ import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.WorkflowNames;
-import dev.evenkeel.e2e.Stage;
+import dev.evenkeel.e2e.SimulatedStage;
 import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
@@ -41,7 +42,7 @@ import java.util.stream.Collectors;
  * A real Temporal server and a real worker process before a simulated EMQX and Kubernetes. EMQX's seconds pass faster
  * than the wall clock's. Logs are under {@code target/real/<name>}.
  */
-final class RealBench implements Stage, AutoCloseable {
+final class RealBench implements SimulatedStage, AutoCloseable {
     static final String API_KEY = "pl4nted-key";
     static final String SECRET = "pl4nted-5ecret";
 
@@ -198,6 +199,11 @@ final class RealBench implements Stage, AutoCloseable {
         } catch (TimeoutException endless) {
             throw new AssertionError(workflowId + " did not end within " + RUN_LIMIT + "\n" + worker.log(), endless);
         }
+    }
+
+    /** Whether the newest run of this id is over. */
+    boolean ended(String workflowId) {
+        return run(workflowId).describe().getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     }
 
     List<HistoryEvent> history(String workflowId) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Temporal's development server, which keeps its histories in a file, and so over a kill. */
-final class TemporalServer implements AutoCloseable {
+public final class TemporalServer implements AutoCloseable {
     private final String cli = executable();
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
 
@@ -27,7 +27,7 @@ final class TemporalServer implements AutoCloseable {
     private final WorkflowServiceStubs stubs;
     private Program server;
 
-    TemporalServer(Path folder) {
+    public TemporalServer(Path folder) {
         this.folder = folder;
         this.stubs = WorkflowServiceStubs.newServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address()).build());
@@ -44,12 +44,12 @@ final class TemporalServer implements AutoCloseable {
         return path;
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
     /** Starts it where it was, and waits until it answers. */
-    void start() {
+    public void start() {
         server = Program.start(
                 folder.resolve("temporal.log"),
                 Map.of(),
@@ -91,11 +91,11 @@ final class TemporalServer implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         server.kill();
     }
 
-    WorkflowClient client() {
+    public WorkflowClient client() {
         return WorkflowClient.newInstance(
                 stubs,
                 WorkflowClientOptions.newBuilder()
@@ -104,7 +104,7 @@ final class TemporalServer implements AutoCloseable {
     }
 
     /** Runs the command {@code temporal} as somebody at a terminal would. */
-    Program.Ended command(String... arguments) {
+    public Program.Ended command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(cli));
         command.addAll(Arrays.asList(arguments));
         return Program.run(folder, Map.of("TEMPORAL_ADDRESS", address()), COMMAND_LIMIT, command);

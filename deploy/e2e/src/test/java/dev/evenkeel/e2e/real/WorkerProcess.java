@@ -17,14 +17,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A worker as it is deployed: a process of its own, told by flags where everything is. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Program program;
     private final int port = Program.freePort();
 
-    WorkerProcess(Path log, String... settings) {
+    public WorkerProcess(Path log, String... settings) {
         List<String> flags = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + port));
         flags.addAll(Arrays.asList(settings));
         program = Program.start(
@@ -32,7 +32,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Waits until it polls. */
-    WorkerProcess ready() {
+    public WorkerProcess ready() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
@@ -54,7 +54,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** What Prometheus would be told. */
-    String metrics() {
+    public String metrics() {
         return get("/actuator/prometheus").body();
     }
 
@@ -78,7 +78,7 @@ final class WorkerProcess implements AutoCloseable {
      *
      * @throws IllegalStateException if it has not polled yet
      */
-    Duration polledAfter() {
+    public Duration polledAfter() {
         String line = log().lines()
                 .filter(said -> said.contains(" polling task queue "))
                 .reduce((former, last) -> last)
@@ -88,12 +88,12 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Its log, and that of its predecessors in the same file. */
-    String log() {
+    public String log() {
         return program.output();
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         program.kill();
     }
 

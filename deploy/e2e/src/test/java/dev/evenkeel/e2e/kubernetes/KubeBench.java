@@ -1,0 +1,512 @@
+package dev.evenkeel.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
+import dev.evenkeel.activity.Sleeper;
+import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.WorkflowNames;
+import dev.evenkeel.e2e.Stage;
+import dev.evenkeel.e2e.real.Program;
+import dev.evenkeel.e2e.real.TemporalServer;
+import dev.evenkeel.e2e.real.WorkerProcess;
+import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.emqx.EmqxTimeouts;
+import dev.evenkeel.emqx.RetrofitEmqxClients;
+import dev.evenkeel.kubernetes.KubernetesClients;
+import dev.evenkeel.kubernetes.KubernetesSettings;
+import dev.evenkeel.planning.Pace;
+import dev.evenkeel.simulator.ApiKey;
+import dev.evenkeel.simulator.SimulatedCluster;
+import dev.evenkeel.worker.KubernetesAccess;
+import dev.evenkeel.worker.RebalanceWorker;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A simulated EMQX whose nodes are pods of a real Kubernetes: a StatefulSet, Services in front and a disruption budget in
+ * a namespace of its own, each node's API on its pod's address, clients that go where the real EndpointSlices send them.
+ * A real Temporal server, and a worker: in this process, or a process of its own as deployed.
+ *
+ * <p>EMQX's seconds pass faster than the wall clock's. Logs are under {@code target/kubernetes/<namespace>}.
+ */
+public final class KubeBench implements Stage, AutoCloseable {
+    public static final String API_KEY = "pl4nted-key";
+    public static final String SECRET = "pl4nted-5ecret";
+
+    private static final Duration RUN_LIMIT = Duration.ofSeconds(180);
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final RealKubernetes api;
+    private final String namespace;
+    private final double speed;
+    private final EmqxObjects objects;
+    private final Path folder;
+    private final SimulatedCluster emqx;
+    private final Kubelet kubelet;
+    private final ServedPods served;
+    private final TemporalServer temporal;
+    private final WorkflowClient client;
+
+    /** A bench to be. */
+    public static final class Builder {
+        private final RealKubernetes api;
+        private final String name;
+        private double speed = 20;
+        private UnaryOperator<SimulatedCluster.Builder> emqx = builder -> builder;
+        private long[] connections = {3334, 3333, 3333, 0};
+        private EmqxObjects objects = EmqxObjects.defaults();
+
+        private Builder(RealKubernetes api, String name) {
+            this.api = api;
+            this.name = name;
+        }
+
+        /** How many of EMQX's seconds pass in one; 20 unless told otherwise. */
+        public Builder speed(double other) {
+            speed = other;
+            return this;
+        }
+
+        /** Live connections, a node for each; the article's unless told otherwise. */
+        public Builder connections(long... counts) {
+            connections = counts.clone();
+            return this;
+        }
+
+        /** What else the cluster shall be. */
+        public Builder emqx(UnaryOperator<SimulatedCluster.Builder> shape) {
+            emqx = shape;
+            return this;
+        }
+
+        public Builder objects(EmqxObjects other) {
+            objects = other;
+            return this;
+        }
+
+        /** Everything runs and is published, except a worker. */
+        public KubeBench start() {
+            return new KubeBench(this);
+        }
+    }
+
+    /** @param name short; the namespace's name begins so */
+    public static Builder on(RealKubernetes api, String name) {
+        return new Builder(api, name);
+    }
+
+    private KubeBench(Builder wanted) {
+        api = wanted.api;
+        speed = wanted.speed;
+        objects = wanted.objects;
+        namespace = api.newNamespace(wanted.name);
+        folder = Path.of("target", "kubernetes", namespace).toAbsolutePath();
+        try {
+            emptyFolder();
+            credentials(SECRET);
+            int size = wanted.connections.length;
+            List<String> addresses = PodAddresses.take(size);
+            own(() -> PodAddresses.giveBack(addresses));
+            emqx = own(wanted.emqx
+                    .apply(SimulatedCluster.builder()
+                            .statefulSet(EmqxObjects.INSTANCE, namespace, wanted.connections)
+                            .key(API_KEY, SECRET, ApiKey.Permission.ADMINISTRATOR)
+                            .second(second()))
+                    .listenOn(addresses, EmqxObjects.API_PORT)
+                    .start());
+            KubernetesClient nodes = own(api.client(RealKubernetes.User.NODES));
+            own(this::deleteNamespace);
+            createObjects(size);
+            kubelet = own(new Kubelet(nodes, namespace, pod -> addressesOf(addresses, pod), life()));
+            served = own(new ServedPods(nodes, namespace, EmqxObjects.LISTENERS, this::publish));
+            awaitServing(size);
+            temporal = own(new TemporalServer(folder));
+            client = temporal.client();
+        } catch (RuntimeException | Error unable) {
+            close();
+            throw unable;
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private Duration second() {
+        return Duration.ofNanos(Math.round(1e9 / speed));
+    }
+
+    private void emptyFolder() {
+        try {
+            if (Files.exists(folder)) {
+                try (Stream<Path> all = Files.walk(folder)) {
+                    for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(one);
+                    }
+                }
+            }
+            Files.createDirectories(folder);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    // --- Kubernetes ---
+
+    private void createObjects(int size) {
+        objects.services()
+                .forEach(service ->
+                        api.admin().resource(service).inNamespace(namespace).create());
+        api.admin().resource(objects.statefulSet(size)).inNamespace(namespace).create();
+        api.admin().resource(objects.budget()).inNamespace(namespace).create();
+    }
+
+    private void deleteNamespace() {
+        // Nobody waits for it: its pods go with their kubelet gone, and others' namespaces are others'.
+        api.admin()
+                .apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName(EmqxObjects.INSTANCE)
+                .delete();
+        api.admin().pods().inNamespace(namespace).withGracePeriod(0).delete();
+        api.admin().namespaces().withName(namespace).delete();
+    }
+
+    private List<String> addressesOf(List<String> addresses, Pod pod) {
+        String address = addresses.get(ordinal(pod.getMetadata().getName()));
+        return objects.dualStack() ? List.of(address, PodAddresses.sixth(address)) : List.of(address);
+    }
+
+    private static int ordinal(String pod) {
+        return Integer.parseInt(pod.substring(pod.lastIndexOf('-') + 1));
+    }
+
+    /** A pod that goes takes its EMQX with it; its successor's is empty, at the same address. */
+    private Kubelet.Life life() {
+        return new Kubelet.Life() {
+            @Override
+            public void started(String pod) {
+                if (!emqx.node(nodeOf(pod)).alive()) {
+                    emqx.faults().restart(nodeOf(pod));
+                }
+            }
+
+            @Override
+            public void ended(String pod) {
+                emqx.faults().kill(nodeOf(pod));
+            }
+        };
+    }
+
+    private void publish(List<String> pods) {
+        emqx.loadBalancer().publish(pods.stream().map(this::nodeOf).toList());
+    }
+
+    private void awaitServing(int size) {
+        List<String> all = IntStream.range(0, size).mapToObj(this::pod).sorted().toList();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(servingPods()).isEqualTo(all));
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> disruptionsAllowed() == 1);
+    }
+
+    public RealKubernetes api() {
+        return api;
+    }
+
+    /** The namespace of the cluster. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** What the kubelet of the cluster's pods can be told. */
+    public Kubelet kubelet() {
+        return kubelet;
+    }
+
+    /** What the listeners' Service publishes, and has published. */
+    public ServedPods served() {
+        return served;
+    }
+
+    public String pod(int ordinal) {
+        return EmqxObjects.INSTANCE + "-" + ordinal;
+    }
+
+    public String nodeOf(String pod) {
+        return emqx.nodes().get(ordinal(pod)).name();
+    }
+
+    @Override
+    public String podOf(String node) {
+        return IntStream.range(0, emqx.nodes().size())
+                .filter(ordinal -> emqx.nodes().get(ordinal).name().equals(node))
+                .mapToObj(this::pod)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public List<String> servingPods() {
+        return served.now();
+    }
+
+    /** The cluster's pods by name. */
+    public Map<String, Pod> pods() {
+        Map<String, Pod> pods = new TreeMap<>();
+        api.admin()
+                .pods()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .forEach(pod -> pods.put(pod.getMetadata().getName(), pod));
+        return pods;
+    }
+
+    public StatefulSet statefulSet() {
+        return api.admin()
+                .apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName(EmqxObjects.INSTANCE)
+                .get();
+    }
+
+    /** What the cluster's disruption budget allows now. */
+    public int disruptionsAllowed() {
+        return Optional.ofNullable(api.admin()
+                        .policy()
+                        .v1()
+                        .podDisruptionBudget()
+                        .inNamespace(namespace)
+                        .withName(EmqxObjects.INSTANCE)
+                        .get()
+                        .getStatus())
+                .map(status -> status.getDisruptionsAllowed())
+                .orElse(-1);
+    }
+
+    // --- workers ---
+
+    /** A worker in this process that speaks to Kubernetes with all rights. */
+    public Worker startWorker() {
+        return startWorker(api.adminKubeconfig());
+    }
+
+    /** A worker in this process that speaks to Kubernetes as the kubeconfig says. */
+    public Worker startWorker(String kubeconfig) {
+        KubernetesSettings defaults = KubernetesSettings.defaults();
+        KubernetesClient kubernetes = own(KubernetesClients.open(new KubernetesSettings(
+                Optional.empty(),
+                Optional.of(file("kubeconfig", kubeconfig)),
+                defaults.connect(),
+                defaults.request())));
+        RetrofitEmqxClients emqxClients = own(new RetrofitEmqxClients(EmqxTimeouts.defaults()));
+        RebalanceWorker parts = new RebalanceWorker(new RebalanceWorker.Surroundings(
+                "worker",
+                "default",
+                new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
+                        EmqxObjects.INSTANCE,
+                        List.of(),
+                        List.of(namespace + "/" + EmqxObjects.INSTANCE),
+                        new Credentials(API_KEY, () -> SECRET)))),
+                emqxClients,
+                KubernetesAccess.of(kubernetes),
+                RunFates.unknown(),
+                Pace.faster(speed),
+                LifeTimes.defaults(),
+                InstantSource.system(),
+                Sleeper.wallClock()));
+        WorkerFactory factory = WorkerFactory.newInstance(client);
+        parts.register(factory, WorkerOptions.getDefaultInstance());
+        factory.start();
+        return own(new Worker(factory));
+    }
+
+    /** A worker in this process. */
+    public record Worker(WorkerFactory factory) implements AutoCloseable {
+        @Override
+        public void close() {
+            factory.shutdownNow();
+            factory.awaitTermination(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A worker as it is deployed, a process of its own, that speaks to Kubernetes with all rights. */
+    public WorkerProcess startWorkerProcess(String... further) {
+        return startWorkerProcessWith(api.adminKubeconfig(), further);
+    }
+
+    /** A worker as it is deployed that speaks to Kubernetes as the kubeconfig says. */
+    public WorkerProcess startWorkerProcessWith(String kubeconfig, String... further) {
+        List<String> flags = new ArrayList<>(List.of(
+                "--spring.temporal.connection.target=" + temporal.address(),
+                "--evenkeel.pace.speed=" + speed,
+                "--evenkeel.kubernetes.kubeconfig=" + file("kubeconfig", kubeconfig),
+                "--evenkeel.connections.emqx-ee.clusters=" + namespace + "/*",
+                "--evenkeel.connections.emqx-ee.api-key=" + API_KEY,
+                "--evenkeel.connections.emqx-ee.secret-file=" + folder.resolve("secret")));
+        flags.addAll(List.of(further));
+        return own(new WorkerProcess(folder.resolve("worker.log"), flags.toArray(String[]::new)));
+    }
+
+    /** Changes the secret that worker processes send to EMQX from now on. */
+    public void credentials(String secret) {
+        file("secret", secret);
+    }
+
+    /** A file of the bench's own folder. */
+    public Path file(String name, String content) {
+        try {
+            return Files.writeString(folder.resolve(name), content);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    /** Where logs and files of this bench are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** A command of the jar, as a process, run to its end. */
+    public Program.Ended command(String mainClass, Map<String, String> environment, String... arguments) {
+        return Program.run(folder, environment, RUN_LIMIT, Program.java(mainClass, arguments));
+    }
+
+    // --- runs ---
+
+    public TemporalServer temporal() {
+        return temporal;
+    }
+
+    public WorkflowClient client() {
+        return client;
+    }
+
+    @Override
+    public SimulatedCluster emqx() {
+        return emqx;
+    }
+
+    /** The workflow id that is the cluster's lock. */
+    public String clusterId() {
+        return "emqx-rebalance/" + namespace + "/" + EmqxObjects.INSTANCE;
+    }
+
+    @Override
+    public RebalanceProgress progress() {
+        return client.newUntypedWorkflowStub(clusterId()).query("progress", RebalanceProgress.class);
+    }
+
+    /** Starts a run of the cluster with these fields of a request. */
+    public WorkflowStub startRun(String strategy) {
+        WorkflowStub run = client.newUntypedWorkflowStub(
+                WorkflowNames.REBALANCE_CLUSTER,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(clusterId())
+                        .setTaskQueue(WorkflowNames.TASK_QUEUE)
+                        .build());
+        try {
+            run.start(ContractJson.mapper()
+                    .readTree("{\"instanceName\":\"%s\",\"namespace\":\"%s\",\"rebalanceStrategy\":%s}"
+                            .formatted(EmqxObjects.INSTANCE, namespace, strategy)));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException bad) {
+            throw new UncheckedIOException(bad);
+        }
+        return run;
+    }
+
+    /** The article's run. */
+    public WorkflowStub startRun() {
+        return startRun(ARTICLE);
+    }
+
+    /** What the article asks for. */
+    public static final String ARTICLE = """
+            {"connEvictRate": 10, "sessEvictRate": 10, "waitTakeover": 10, "waitHealthCheck": 10,
+             "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": "1.1", "relSessThreshold": "1.1"}
+            """;
+
+    /** Waits for a run's end. */
+    public RebalanceResult result(WorkflowStub run) {
+        try {
+            return run.getResult(RUN_LIMIT.toSeconds(), TimeUnit.SECONDS, RebalanceResult.class);
+        } catch (TimeoutException endless) {
+            throw new AssertionError("the run did not end within " + RUN_LIMIT, endless);
+        }
+    }
+
+    public List<HistoryEvent> history() {
+        return client.fetchHistory(clusterId()).getEvents();
+    }
+
+    /** The run is over and came to what it was started for; nothing of it is left. */
+    public void assertBalanced(RebalanceResult result) {
+        assertThat(result.outcome()).as(result.summary() + " " + result.notes()).isEqualTo(Outcome.BALANCED);
+        assertThat(emqx.ledger().starts()).as("accepted starts").hasSize(1);
+        assertNothingLeft();
+    }
+
+    /** All pods serve, none is marked, EMQX runs no rebalance. */
+    public void assertNothingLeft() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(servingPods()).containsExactlyElementsOf(pods().keySet()));
+        assertThat(pods().values())
+                .allSatisfy(
+                        pod -> assertThat(Optional.ofNullable(pod.getMetadata().getAnnotations())
+                                        .orElse(Map.of())
+                                        .keySet())
+                                .noneMatch(key -> key.startsWith("evenkeel.dev/")));
+        assertThat(emqx.faults().coordinators()).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception failed) {
+                System.err.println("a part of the bench did not close: " + failed);
+            }
+        }
+    }
+}
