@@ -80,6 +80,7 @@ final class FactFinding {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of());
         }
     }
@@ -157,7 +158,13 @@ final class FactFinding {
                 objects.budgets()
                         .map(budgets -> budgets.stream()
                                 .map(budget -> new Facts.Budget(budget.name(), budget.disruptionsAllowed()))
-                                .toList()));
+                                .toList()),
+                objects.lease()
+                        .map(lease -> new Facts.Lease(
+                                lease.display(),
+                                lease.run(),
+                                lease.ranOut(clock.instant()),
+                                runs.marked(lease.run()))));
     }
 
     private static Facts.Set set(InspectedSet set) {

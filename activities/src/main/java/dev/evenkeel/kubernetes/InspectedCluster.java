@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param pods its pods
  * @param fronts the Services in front of them
  * @param budgets the PodDisruptionBudgets over them
+ * @param lease the Lease that a run of the cluster holds, or a janitor after it; empty also where there is none
  * @param unseen what could not be looked at
  */
 public record InspectedCluster(
@@ -30,6 +31,7 @@ public record InspectedCluster(
         Optional<List<InspectedPod>> pods,
         Optional<List<InspectedService>> fronts,
         Optional<List<InspectedBudget>> budgets,
+        Optional<ClusterLease> lease,
         List<Unseen> unseen) {
     public InspectedCluster {
         missing = List.copyOf(missing);

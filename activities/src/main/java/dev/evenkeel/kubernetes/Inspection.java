@@ -27,6 +27,7 @@ final class Inspection {
     private final String name;
     private final NamespaceReader reader;
     private final ApiServer server;
+    private final ClusterLeases leases;
     private final List<Right> missing = new ArrayList<>();
     private final List<Unseen> unseen = new ArrayList<>();
     private Optional<Trouble> trouble = Optional.empty();
@@ -36,6 +37,7 @@ final class Inspection {
         this.namespace = namespace;
         this.name = name;
         this.reader = new NamespaceReader(client);
+        this.leases = new Fabric8ClusterLeases(client);
         this.server = new ApiServer(client, clock);
     }
 
@@ -59,6 +61,11 @@ final class Inspection {
                 () -> new Serving(found, reader.slices(namespace, found))));
         Optional<List<InspectedBudget>> budgets = pods.flatMap(found -> read(
                 "the PodDisruptionBudgets", Rights.LIST_BUDGETS, () -> Budgets.over(found, reader.budgets(namespace))));
+        Optional<ClusterLease> lease = set.flatMap(found -> read(
+                        "the cluster's Lease",
+                        Rights.GET_LEASES,
+                        () -> leases.read(namespace, found.getMetadata().getName())))
+                .flatMap(found -> found);
         return new InspectedCluster(
                 trouble,
                 server.clock(),
@@ -69,6 +76,7 @@ final class Inspection {
                         found.stream().map(pod -> inspected(pod, serving)).toList()),
                 fronts.map(found -> found.stream().map(Fronts::inspected).toList()),
                 budgets,
+                lease,
                 unseen);
     }
 

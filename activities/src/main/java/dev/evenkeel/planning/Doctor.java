@@ -17,6 +17,7 @@ public final class Doctor {
         facts.kubernetes().ifPresent(kubernetes -> {
             RightsCheck.judge(facts, kubernetes, findings);
             PodsCheck.judge(facts, kubernetes, findings);
+            kubernetes.lease().filter(lease -> lease.run() != Facts.Run.OPEN).ifPresent(lease -> held(lease, findings));
         });
         LeverCheck.judge(facts, findings);
         EmqxCheck.judge(facts, findings);
@@ -31,5 +32,13 @@ public final class Doctor {
                 facts.gaps().stream()
                         .map(gap -> new Unexamined(gap.what(), gap.because()))
                         .toList());
+    }
+
+    private static void held(Facts.Lease lease, Findings findings) {
+        String known = lease.run() == Facts.Run.GONE ? ", which has ended" : ", which this Temporal does not know";
+        findings.found(
+                Symptom.LEASE_HELD,
+                "Lease " + lease.name() + " was written for run " + lease.by() + known
+                        + (lease.ranOut() ? "; nobody has renewed it in its time" : ""));
     }
 }

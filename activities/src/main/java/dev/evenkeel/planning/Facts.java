@@ -48,6 +48,7 @@ public record Facts(
      * @param rights how many rights were asked for
      * @param missing those that the account lacks
      * @param rightsUnread why the API does not tell
+     * @param lease the Lease of a run of the cluster; empty also where there is none
      */
     public record Kubernetes(
             Optional<Trouble> trouble,
@@ -57,7 +58,8 @@ public record Facts(
             Optional<Set> set,
             Optional<List<Pod>> pods,
             Optional<List<Front>> fronts,
-            Optional<List<Budget>> budgets) {
+            Optional<List<Budget>> budgets,
+            Optional<Lease> lease) {
         public Kubernetes {
             missing = List.copyOf(missing);
             pods = pods.map(List::copyOf);
@@ -123,6 +125,16 @@ public record Facts(
      * @param lag why a load balancer outside follows later than the EndpointSlices
      */
     public record Front(String name, boolean selectsLabel, boolean publishesNotReady, Optional<String> lag) {}
+
+    /**
+     * The Lease by which a run keeps others from the cluster.
+     *
+     * @param name {@code namespace/name}
+     * @param by the mark of the run that it was written for
+     * @param ranOut whether it has not been renewed for too long
+     * @param run what Temporal knows of that run
+     */
+    public record Lease(String name, String by, boolean ranOut, Run run) {}
 
     /** A PodDisruptionBudget, and how many pods may be evicted now. */
     public record Budget(String name, int disruptionsAllowed) {}

@@ -122,6 +122,10 @@ enum Symptom {
             Severity.NOTE,
             "that run puts it back when it ends",
             "nothing; 'evenkeel status {name} -n {namespace}' shows the run"),
+    LEASE_HELD(
+            Severity.ERROR,
+            "a run is refused until that one has given it up, or a janitor has cleaned up after it",
+            "find that run in its own Temporal; if it is gone 'evenkeel restore {name} -n {namespace}' cleans up after it"),
     RUN_UNDER_WAY(
             Severity.NOTE,
             "a second start of this cluster is refused until it has ended",

@@ -86,6 +86,14 @@ class DoctorTest {
     }
 
     @Test
+    void theLeaseOfAnOpenRunIsAsItShallBe() {
+        Diagnosis diagnosis =
+                Doctor.examine(sound().runOpen().lease(false, Run.OPEN).build());
+
+        assertThat(found(diagnosis)).containsExactly("run-under-way");
+    }
+
+    @Test
     void clocksAreTwoSidedAndGrowFromAWarningToAnError() {
         assertThat(skewed(Duration.ofSeconds(2))).isEmpty();
         assertThat(skewed(Duration.ofMillis(2001))).containsExactly("WARNING clock-of-kubernetes");
@@ -167,6 +175,12 @@ class DoctorTest {
                 "prod/emqx-rebalance/mqtt/emqx/run-1"),
         A_POD_OUT_BY_HAND(Symptom.POD_OUT_WITHOUT_MARK, sound().outByHand(0), "emqx-0"),
         A_POD_OF_AN_OPEN_RUN(Symptom.POD_OUT_BY_OPEN_RUN, sound().excluded(0, Duration.ofHours(1), Run.OPEN), "emqx-0"),
+        A_LEASE_OF_ANOTHER_TEMPORAL(
+                Symptom.LEASE_HELD, sound().lease(false, Run.UNKNOWN), "which this Temporal does not know"),
+        A_LEASE_OF_A_RUN_THAT_IS_GONE(
+                Symptom.LEASE_HELD,
+                sound().lease(true, Run.GONE),
+                "prod/emqx-rebalance/mqtt/emqx/run-1, which has ended; nobody has renewed it in its time"),
         A_RUN(Symptom.RUN_UNDER_WAY, sound().runOpen(), "mqtt/emqx"),
 
         NO_CREDENTIALS(Symptom.CREDENTIALS_UNBOUND, sound().unbound("no connection profile"), "no connection profile"),

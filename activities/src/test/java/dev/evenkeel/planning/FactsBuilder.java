@@ -41,6 +41,7 @@ final class FactsBuilder {
     private Optional<String> unbound = Optional.empty();
     private Optional<Trouble> emqxTrouble = Optional.empty();
     private boolean inKubernetes = true;
+    private Optional<Facts.Lease> lease = Optional.empty();
     private boolean runOpen;
 
     private FactsBuilder() {
@@ -202,6 +203,11 @@ final class FactsBuilder {
         return this;
     }
 
+    FactsBuilder lease(boolean ranOut, Run run) {
+        lease = Optional.of(new Facts.Lease("mqtt/evenkeel-emqx", "prod/emqx-rebalance/mqtt/emqx/run-1", ranOut, run));
+        return this;
+    }
+
     FactsBuilder runOpen() {
         runOpen = true;
         return this;
@@ -292,7 +298,8 @@ final class FactsBuilder {
                 Optional.of(set).filter(any -> !unreachable),
                 Optional.of(pods).filter(any -> !unreachable),
                 Optional.of(fronts).filter(any -> !unreachable),
-                Optional.of(budgets).filter(any -> !unreachable));
+                Optional.of(budgets).filter(any -> !unreachable),
+                lease);
         boolean answers = doors.stream().anyMatch(door -> door.silence().isEmpty());
         boolean reads = answers && emqxTrouble.isEmpty();
         return new Facts(

@@ -10,10 +10,13 @@ import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.Diagnosis;
 import dev.evenkeel.contract.Diagnosis.Finding;
 import dev.evenkeel.contract.Diagnosis.Severity;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
+import dev.evenkeel.kubernetes.ClusterLease;
+import dev.evenkeel.kubernetes.Fabric8ClusterLeases;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.planning.Pace;
@@ -34,6 +37,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -159,6 +163,21 @@ final class Clinic implements AutoCloseable {
                 "{\"metadata\":{\"labels\":{\"evenkeel.dev/serving\":\"false\"},\"annotations\":{"
                         + "\"evenkeel.dev/excluded-by\":\"" + mark + "\",\"evenkeel.dev/excluded-until\":\""
                         + Instant.now().plus(untilHardStop) + "\"}}}");
+    }
+
+    /** A run holds the cluster's Lease. */
+    void hold(String mark) {
+        Instant now = Instant.now();
+        new Fabric8ClusterLeases(kubernetesClient)
+                .create(ClusterLease.of(
+                        "emqx-ee",
+                        ClusterRef.inKubernetes("default", "emqx-ee"),
+                        mark,
+                        Lever.LABEL,
+                        Optional.empty(),
+                        now.plus(Duration.ofHours(1)),
+                        now,
+                        Duration.ofSeconds(90)));
     }
 
     @Override
