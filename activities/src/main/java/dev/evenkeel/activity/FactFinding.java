@@ -2,6 +2,7 @@ package dev.evenkeel.activity;
 
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.ExamineActivities.ExamineOrder;
+import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxClients;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.EntryPoint;
@@ -92,8 +93,14 @@ final class FactFinding {
         objects.trouble()
                 .filter(trouble -> objects.unseen().isEmpty())
                 .ifPresent(trouble -> gaps.add(
-                        new Facts.Gap("the cluster's objects, and EMQX at the pods' addresses", trouble.message())));
+                        new Facts.Gap("the cluster's objects, and EMQX at the pods' addresses", outOfReach(trouble))));
         objects.unseen().forEach(gap -> gaps.add(new Facts.Gap(gap.what(), gap.because())));
+    }
+
+    private static String outOfReach(InspectedCluster.Trouble trouble) {
+        boolean answered =
+                trouble.kind() == FailureKind.CLUSTER_NOT_FOUND || trouble.kind() == FailureKind.CLUSTER_AMBIGUOUS;
+        return answered ? "which objects are meant is not known" : "the Kubernetes API is out of reach";
     }
 
     private void keepGaps(ExaminedEmqx emqx) {
@@ -108,7 +115,9 @@ final class FactFinding {
         if (emqx.nodes().isEmpty() || emqx.status().isEmpty()) {
             gaps.add(new Facts.Gap(
                     INSIDE_EMQX,
-                    emqx.trouble().map(ExaminedEmqx.Trouble::message).orElse("EMQX answers at none of its addresses")));
+                    emqx.trouble().isPresent()
+                            ? "a question to EMQX failed"
+                            : "EMQX answers at none of its addresses"));
         }
     }
 

@@ -26,7 +26,7 @@ final class ClocksCheck {
                             + String.join(
                                     ", ",
                                     facts.clocks().stream()
-                                            .map(Clock::name)
+                                            .map(clock -> clock.whose() == Whose.EMQX ? "EMQX" : clock.name())
                                             .distinct()
                                             .sorted()
                                             .toList()),

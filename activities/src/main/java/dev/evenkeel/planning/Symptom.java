@@ -108,8 +108,9 @@ enum Symptom {
             "nothing for a rebalance; for drains, let the budget allow one pod"),
     POD_LEFT_OUT(
             Severity.ERROR,
-            "healthy pods are outside of the Service and nobody will put them back: capacity is lost",
-            "'evenkeel restore {name} -n {namespace}' stops what that run left in EMQX and puts the pods back"),
+            "it is outside of the Service past its time, and no janitor has put it back: capacity is lost",
+            "'evenkeel restore {name} -n {namespace}' stops what that run left in EMQX and puts the pod back; check that a"
+                    + " worker or the janitor's CronJob runs"),
     POD_OUT_BY_UNKNOWN_RUN(
             Severity.WARNING,
             "a run of this cluster is refused while its pods are out by somebody else's",

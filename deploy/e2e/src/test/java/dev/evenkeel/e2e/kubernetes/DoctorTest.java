@@ -10,6 +10,7 @@ import dev.evenkeel.contract.Diagnosis;
 import dev.evenkeel.contract.Diagnosis.Finding;
 import dev.evenkeel.contract.Diagnosis.Severity;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.e2e.real.Program;
 import dev.evenkeel.kubernetes.Right;
 import dev.evenkeel.kubernetes.Rights;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,45 @@ final class DoctorTest {
                 awaitFindings(client, bench);
             }
         }
+    }
+
+    @Test
+    void theCommandSaysItInWordsAndByItsExitCode() {
+        RealKubernetes api = RealKubernetes.shared();
+        try (KubeBench bench = KubeBench.on(api, "doctor").start()) {
+            createAccount(bench);
+            Program.Ended nobody = doctor(bench);
+            assertThat(nobody.exitCode()).as(nobody.toString()).isEqualTo(1);
+            assertThat(nobody.err().replace('\n', ' ')).contains("no worker polls task queue emqx-rebalance");
+            bench.startWorker(api.kubeconfig(api.tokenOf(bench.namespace(), ACCOUNT)));
+            EvenkeelClient client = EvenkeelClient.over(bench.temporal().client(), bench.namespace());
+            awaitFindings(client, bench);
+
+            Program.Ended sound = doctor(bench);
+            assertThat(sound.exitCode()).as(sound.toString()).isZero();
+            assertThat(sound.out()).contains("nothing found; ready for a rebalance");
+
+            grant(
+                    bench,
+                    Rights.ALL.stream()
+                            .filter(right -> !right.display().equals("list pods"))
+                            .toList());
+            awaitFindings(client, bench, "right-missing");
+
+            Program.Ended lacking = doctor(bench);
+            assertThat(lacking.exitCode()).as(lacking.toString()).isEqualTo(3);
+            assertThat(lacking.out().replaceAll("\\s+", " ")).contains("may not 'list pods'", "not seen the pods");
+        }
+    }
+
+    private static Program.Ended doctor(KubeBench bench) {
+        return bench.command(
+                "dev.evenkeel.cli.EvenkeelCommand",
+                Map.of("TEMPORAL_ADDRESS", bench.temporal().address()),
+                "doctor",
+                EmqxObjects.INSTANCE,
+                "-n",
+                bench.namespace());
     }
 
     /** RBAC follows its objects within moments. */
