@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.evenkeel.contract.ContractJson;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.stub.StreamObserver;
-import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
-import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -81,16 +81,10 @@ final class NoWorkerTest {
     }
 
     @Test
-    void anExaminationIsRefusedAtOnceWhereTemporalKnowsThatNobodyPolls() throws IOException {
-        String server = InProcessServerBuilder.generateName();
-        Server pollers = InProcessServerBuilder.forName(server)
-                .directExecutor()
-                .addService(new WithoutPollers())
-                .build()
-                .start();
+    void anExaminationIsRefusedAtOnceWhereTemporalKnowsThatNobodyPolls() {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setChannel(
-                        InProcessChannelBuilder.forName(server).directExecutor().build())
+                .setTarget("127.0.0.1:1")
+                .setGrpcClientInterceptors(List.of(new KnowsNothing()))
                 .build());
         try {
             EvenkeelClient forsaken = EvenkeelClient.over(
@@ -106,7 +100,6 @@ final class NoWorkerTest {
                     .hasMessageStartingWith("no worker polls task queue emqx-rebalance, Temporal namespace default");
         } finally {
             stubs.shutdownNow();
-            pollers.shutdownNow();
         }
     }
 
@@ -115,22 +108,6 @@ final class NoWorkerTest {
         assertThatThrownBy(() -> client.examine(Samples.cluster("emqx-ee"), Duration.ofSeconds(2)))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("no worker answered on task queue emqx-rebalance");
-    }
-
-    /** A Temporal that has seen nobody poll. It knows no other question. */
-    private static final class WithoutPollers extends WorkflowServiceGrpc.WorkflowServiceImplBase {
-        @Override
-        public void getSystemInfo(GetSystemInfoRequest request, StreamObserver<GetSystemInfoResponse> answer) {
-            answer.onNext(GetSystemInfoResponse.getDefaultInstance());
-            answer.onCompleted();
-        }
-
-        @Override
-        public void describeTaskQueue(
-                DescribeTaskQueueRequest request, StreamObserver<DescribeTaskQueueResponse> answer) {
-            answer.onNext(DescribeTaskQueueResponse.getDefaultInstance());
-            answer.onCompleted();
-        }
     }
 
     @Test
@@ -152,5 +129,35 @@ final class NoWorkerTest {
                 .isInstanceOf(TemporalException.class)
                 .hasMessageContaining("connection settings cannot be read")
                 .hasMessageContaining("TEMPORAL_CONFIG_FILE");
+    }
+
+    /** Stands for a Temporal that answers every question with nothing: no poller, among others. */
+    private static final class KnowsNothing implements ClientInterceptor {
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new ClientCall<>() {
+                private Listener<A> asking;
+
+                @Override
+                public void start(Listener<A> listener, Metadata headers) {
+                    asking = listener;
+                }
+
+                @Override
+                public void halfClose() {
+                    asking.onMessage(method.parseResponse(InputStream.nullInputStream()));
+                    asking.onClose(Status.OK, new Metadata());
+                }
+
+                @Override
+                public void sendMessage(Q question) {}
+
+                @Override
+                public void request(int messages) {}
+
+                @Override
+                public void cancel(String message, Throwable cause) {}
+            };
+        }
     }
 }
