@@ -5,7 +5,9 @@ import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,6 +73,11 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
                     }
                 }));
         return served;
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        throw new UnsupportedOperationException("clusters in memory are not inspected");
     }
 
     @Override

@@ -5,11 +5,13 @@ import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
 import dev.evenkeel.kubernetes.MarkedPods;
 import dev.evenkeel.kubernetes.ServingLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,11 @@ final class NoKubernetes implements ClusterDiscovery, ServingLabel, ClusterLease
     @Override
     public Map<String, Set<String>> served(String namespace, Collection<String> services) {
         throw refusal(namespace, String.join(",", services));
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        throw refusal(namespace, name);
     }
 
     @Override

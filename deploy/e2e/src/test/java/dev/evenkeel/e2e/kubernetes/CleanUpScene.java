@@ -70,10 +70,7 @@ final class CleanUpScene {
             WorkerProcess worker = bench.startWorkerProcessWith(api.kubeconfig(chart.workersToken()), LIVES)
                     .ready();
             WorkflowStub run = bench.startRun();
-            Awaitility.await()
-                    .pollDelay(instant)
-                    .atMost(instant.plusSeconds(10))
-                    .until(() -> true);
+            Duration instant = instant(bench, random);
             String phase = phase(bench);
             String janitor = chart.janitorsToken(bench.namespace());
             disaster.strike(new Disaster.Victim(bench, worker, chart.namespace(), run));
