@@ -62,7 +62,8 @@ public final class Fabric8ClusterLeases implements ClusterLeases {
         }
         throw new KubernetesException(
                 FailureKind.KUBERNETES_UNAVAILABLE,
-                "Lease " + wanted.display() + " changed each of the " + HOLD_ATTEMPTS + " times that it was to be taken",
+                "Lease " + wanted.display() + " changed each of the " + HOLD_ATTEMPTS
+                        + " times that it was to be taken",
                 null);
     }
 
