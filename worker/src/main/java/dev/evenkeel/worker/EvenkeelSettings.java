@@ -54,6 +54,11 @@ record EvenkeelSettings(
         if (!janitor.enabled() || !janitor.namespaces().isEmpty()) {
             return janitor.enabled() ? janitor.namespaces() : List.of();
         }
+        return boundNamespaces();
+    }
+
+    /** Those that connections are bound to. */
+    List<String> boundNamespaces() {
         return connections.values().stream()
                 .filter(Objects::nonNull)
                 .flatMap(connection -> connection.clusters().stream())
