@@ -104,9 +104,12 @@ public final class ClusterAccess implements AutoCloseable {
         return configured.isEmpty() ? List.of(namespace()) : configured;
     }
 
-    /** Where a name without a namespace is looked for: the pod's own namespace, or the default of the settings. */
+    /** Where a name without a namespace is looked for: as the settings say; where they do not, in the pod's own. */
     public String namespace() {
-        return ownNamespace().orElseGet(settings::defaultNamespace);
+        String configured = settings.defaultNamespace();
+        return configured.equals(EvenkeelSettings.KUBECTLS_NAMESPACE)
+                ? ownNamespace().orElse(configured)
+                : configured;
     }
 
     private Optional<String> ownNamespace() {
