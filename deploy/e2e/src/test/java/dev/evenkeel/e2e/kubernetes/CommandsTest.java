@@ -24,6 +24,9 @@ final class CommandsTest {
     private static final String MAIN = "dev.evenkeel.command.ClusterCommand";
     private static final String JANITOR = "evenkeel-janitor";
 
+    /** Commands are processes, which need seconds to start: EMQX must still be at it then. */
+    private static final double SPEED = 1;
+
     /** All that the janitor asks of the API. */
     private static final List<PolicyRule> RULES = List.of(
             rule("", "pods", "get", "list", "patch"),
@@ -34,7 +37,7 @@ final class CommandsTest {
 
     @Test
     void theJanitorAloneCleansUpAfterARunWhoseWorkerAndTemporalAreGone() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "janitor").start()) {
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "janitor").speed(SPEED).start()) {
             killARun(bench);
 
             Program.Ended ended = janitor(bench, "janitor");
@@ -51,7 +54,7 @@ final class CommandsTest {
 
     @Test
     void restoreByHandDoesTheSameForOneCluster() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "restore").start()) {
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "restore").speed(SPEED).start()) {
             killARun(bench);
 
             Program.Ended ended = janitor(bench, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
@@ -63,7 +66,7 @@ final class CommandsTest {
 
     @Test
     void aRunThatLivesIsLeftAlone() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "living").start()) {
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "living").speed(SPEED).start()) {
             startRun(bench);
 
             Program.Ended janitor = janitor(bench, "janitor");
@@ -78,7 +81,8 @@ final class CommandsTest {
 
     @Test
     void aNamespaceThatMayNotBeLookedAtIsNamed() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "forbidden").start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "forbidden").start()) {
             Program.Ended ended = janitor(bench, "janitor", "-n", "kube-system");
 
             assertThat(ended.exitCode()).isEqualTo(1);
@@ -105,11 +109,14 @@ final class CommandsTest {
                 .start()) {
             Map<String, String> admin = Map.of(
                     "EVENKEEL_KUBERNETES_KUBECONFIG",
-                    bench.file("admin.kubeconfig", bench.api().adminKubeconfig()).toString());
+                    bench.file("admin.kubeconfig", bench.api().adminKubeconfig())
+                            .toString());
             String[] adopt = {"adopt", EmqxObjects.INSTANCE, "-n", bench.namespace()};
 
             assertThat(bench.command(MAIN, admin, adopt).wanted())
-                    .contains("+   spec.template.metadata.labels[evenkeel.dev/serving]: \"true\"", "Nothing was changed.");
+                    .contains(
+                            "+   spec.template.metadata.labels[evenkeel.dev/serving]: \"true\"",
+                            "Nothing was changed.");
             assertThat(bench.statefulSet().getMetadata().getGeneration()).isEqualTo(1);
             assertThat(bench.command(MAIN, admin, and(adopt, "--apply")).wanted())
                     .contains("changed service/emqx-ee-listeners", "Done: every pod has the label");
@@ -164,7 +171,8 @@ final class CommandsTest {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "EVENKEEL_KUBERNETES_KUBECONFIG",
-                bench.file("janitor.kubeconfig", bench.api().kubeconfig(account(bench))).toString());
+                bench.file("janitor.kubeconfig", bench.api().kubeconfig(account(bench)))
+                        .toString());
         environment.put("EVENKEEL_CONNECTIONS_EMQX_CLUSTERS", bench.namespace() + "/*");
         environment.put("EVENKEEL_CONNECTIONS_EMQX_APIKEY", KubeBench.API_KEY);
         environment.put(
@@ -172,7 +180,7 @@ final class CommandsTest {
                 bench.folder().resolve("secret").toString());
         environment.put("EVENKEEL_JANITOR_LEASE", "4s");
         environment.put("EVENKEEL_JANITOR_RENEWAL", "1s");
-        environment.put("EVENKEEL_PACE_SPEED", "20");
+        environment.put("EVENKEEL_PACE_SPEED", String.valueOf(SPEED));
         return bench.command(MAIN, environment, arguments);
     }
 
