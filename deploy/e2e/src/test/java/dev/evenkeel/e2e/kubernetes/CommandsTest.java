@@ -37,7 +37,8 @@ final class CommandsTest {
 
     @Test
     void theJanitorAloneCleansUpAfterARunWhoseWorkerAndTemporalAreGone() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "janitor").speed(SPEED).start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "janitor").speed(SPEED).start()) {
             killARun(bench);
 
             Program.Ended ended = janitor(bench, "janitor");
@@ -54,7 +55,8 @@ final class CommandsTest {
 
     @Test
     void restoreByHandDoesTheSameForOneCluster() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "restore").speed(SPEED).start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "restore").speed(SPEED).start()) {
             killARun(bench);
 
             Program.Ended ended = janitor(bench, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
@@ -66,7 +68,8 @@ final class CommandsTest {
 
     @Test
     void aRunThatLivesIsLeftAlone() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "living").speed(SPEED).start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "living").speed(SPEED).start()) {
             startRun(bench);
 
             Program.Ended janitor = janitor(bench, "janitor");
