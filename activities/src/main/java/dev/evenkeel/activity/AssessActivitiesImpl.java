@@ -9,6 +9,8 @@ import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
+import dev.evenkeel.kubernetes.ClusterLease;
+import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
 import dev.evenkeel.planning.Snapshot;
@@ -19,16 +21,19 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks at EMQX and Kubernetes and lets the planner decide. Safe to repeat: it changes nothing. */
 public final class AssessActivitiesImpl implements AssessActivities {
     private final ClusterDirectory directory;
+    private final ClusterLeases leases;
     private final Pace pace;
     private final InstantSource clock;
     private final Planner planner;
 
-    public AssessActivitiesImpl(ClusterDirectory directory, Pace pace, InstantSource clock) {
+    public AssessActivitiesImpl(ClusterDirectory directory, ClusterLeases leases, Pace pace, InstantSource clock) {
         this.directory = directory;
+        this.leases = leases;
         this.pace = pace;
         this.clock = clock;
         this.planner = new Planner(pace);
@@ -38,7 +43,9 @@ public final class AssessActivitiesImpl implements AssessActivities {
     public Assessment assess(AssessOrder order) {
         return Heartbeats.during(() -> guarded(() -> {
             ClusterDirectory.Found cluster = directory.discover(order.cluster());
-            Snapshot snapshot = Snapshots.take(cluster, order.run().mark(), clock.instant());
+            Optional<ClusterLease> lease =
+                    cluster.objects().flatMap(objects -> leases.read(objects.namespace(), objects.statefulSet()));
+            Snapshot snapshot = Snapshots.take(cluster, lease, order.run().mark(), clock.instant());
             return planner.assess(order.request(), order.cluster(), snapshot, order.coordinator(), order.wave());
         }));
     }

@@ -22,47 +22,63 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
 
     private final ClusterDiscovery discovery;
     private final ServingLabel label;
+    private final RunLife life;
     private final InstantSource clock;
 
-    public EndpointActivitiesImpl(ClusterDiscovery discovery, ServingLabel label, InstantSource clock) {
+    public EndpointActivitiesImpl(ClusterDiscovery discovery, ServingLabel label, RunLife life, InstantSource clock) {
         this.discovery = discovery;
         this.label = label;
+        this.life = life;
         this.clock = clock;
     }
 
+    /** The Lease comes first: whoever finds a pod with our mark finds with whom to clean up after us. */
     @Override
     public Exclusion exclude(ExcludeOrder order) {
-        ClusterRef cluster = order.cluster();
-        List<String> pods = Heartbeats.during(() -> guarded(() -> label.exclude(
-                cluster.namespace(),
-                cluster.name(),
-                pods(cluster, order.nodes()),
-                order.run().mark(),
-                order.until(),
-                PATIENCE)));
+        List<String> pods = life.living(order.cluster(), order.run(), () -> Heartbeats.during(() -> excluded(order)));
         return new Exclusion(pods, clock.instant());
+    }
+
+    private List<String> excluded(ExcludeOrder order) {
+        ClusterRef cluster = order.cluster();
+        DiscoveredCluster objects = guarded(() -> discovery.discover(cluster.namespace(), cluster.name()));
+        List<String> pods = pods(objects, order.wave().donors());
+        life.hold(objects.statefulSet(), cluster, order.run(), order.lever(), order.wave(), order.until());
+        return guarded(() -> label.exclude(
+                cluster.namespace(), cluster.name(), pods, order.run().mark(), order.until(), PATIENCE));
     }
 
     @Override
     public Restoration restore(RestoreOrder order) {
         ClusterRef cluster = order.cluster();
-        ServingLabel.Restored restored = Heartbeats.during(() -> guarded(() -> label.restore(
-                cluster.namespace(),
-                cluster.name(),
-                order.run().mark(),
-                order.keep().isEmpty() ? List.of() : pods(cluster, order.keep()),
-                order.servingBefore(),
-                PATIENCE)));
+        ServingLabel.Restored restored = life.cleaning(
+                cluster,
+                order.run(),
+                () -> Heartbeats.during(() -> guarded(() -> label.restore(
+                        cluster.namespace(),
+                        cluster.name(),
+                        order.run().mark(),
+                        kept(order),
+                        order.servingBefore(),
+                        PATIENCE))));
         return new Restoration(restored.restored(), restored.gone(), restored.notServing(), clock.instant());
     }
 
-    private List<String> pods(ClusterRef cluster, List<String> nodes) {
-        DiscoveredCluster objects = discovery.discover(cluster.namespace(), cluster.name());
+    private List<String> kept(RestoreOrder order) {
+        ClusterRef cluster = order.cluster();
+        return order.keep().isEmpty()
+                ? List.of()
+                : pods(discovery.discover(cluster.namespace(), cluster.name()), order.keep());
+    }
+
+    private static List<String> pods(DiscoveredCluster objects, List<String> nodes) {
         return nodes.stream()
                 .map(node -> NodePods.podOf(node, objects)
                         .map(DiscoveredCluster.DiscoveredPod::name)
                         .orElseThrow(() -> FailureKind.EXCLUSION_REFUSED.failure(
-                                "no pod of " + cluster.display() + " is node " + node, null)))
+                                "no pod of StatefulSet " + objects.statefulSet() + " in namespace "
+                                        + objects.namespace() + " is node " + node,
+                                null)))
                 .toList();
     }
 }

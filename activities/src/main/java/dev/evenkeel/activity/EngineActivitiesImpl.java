@@ -1,7 +1,6 @@
 package dev.evenkeel.activity;
 
 import static dev.evenkeel.activity.Rim.guarded;
-import static dev.evenkeel.activity.Rim.guardedRepeatable;
 
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.EmqxState;
@@ -38,10 +37,13 @@ public final class EngineActivitiesImpl implements EngineActivities {
     private final ClusterDirectory directory;
     private final Pace pace;
     private final InstantSource clock;
+    private final RunLife life;
     private final Watcher watcher;
 
-    public EngineActivitiesImpl(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
+    public EngineActivitiesImpl(
+            ClusterDirectory directory, RunLife life, Pace pace, InstantSource clock, Sleeper sleeper) {
         this.directory = directory;
+        this.life = life;
         this.pace = pace;
         this.clock = clock;
         this.watcher = new Watcher(directory, pace, clock, sleeper);
@@ -49,12 +51,15 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public StartReport start(StartOrder order) {
-        return Heartbeats.during(() -> startOnce(order));
+        return life.living(order.cluster(), order.run(), () -> Heartbeats.during(() -> startOnce(order)));
     }
 
     private StartReport startOnce(StartOrder order) {
         Wave wave = order.wave();
         long began = System.nanoTime();
+        if (!order.lever().excludes()) {
+            life.hold(order.cluster(), order.run(), order.lever(), wave, order.until());
+        }
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         if (Duration.ofNanos(System.nanoTime() - began).compareTo(STALE) > 0) {
             throw FailureKind.EMQX_UNAVAILABLE.failure(
@@ -106,6 +111,10 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public StartReport findStart(FindOrder order) {
+        return life.living(order.cluster(), order.run(), () -> found(order));
+    }
+
+    private StartReport found(FindOrder order) {
         String coordinator = order.wave().coordinator();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         GlobalStatus status = guarded(() -> emqx.globalStatus(coordinator));
@@ -125,28 +134,27 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public WatchReport watch(WatchOrder order) {
-        return watcher.watch(order);
+        return life.living(order.cluster(), order.run(), () -> watcher.watch(order));
     }
 
+    /** A run that has lost its Lease stops nothing: what is on may be the other run's, and look like its own. */
     @Override
     public StopReport stop(StopOrder order) {
-        return Heartbeats.during(() -> stopOurs(order));
+        return life.cleaning(
+                order.cluster(),
+                order.run(),
+                () -> Heartbeats.during(() -> life.heldByAnother(order.cluster(), order.run())
+                        ? new StopReport(false, clock.instant())
+                        : stopOurs(order)));
     }
 
     private StopReport stopOurs(StopOrder order) {
-        String coordinator = order.wave().coordinator();
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-        Optional<Rebalance> on = guarded(() -> emqx.globalStatus(coordinator).coordinatedBy(coordinator));
-        boolean foreign = on.filter(rebalance -> !OurRebalance.is(rebalance, order.wave()))
-                .isPresent();
-        if (foreign || (on.isEmpty() && guarded(() -> !Snapshots.runs(emqx, coordinator)))) {
-            return new StopReport(false, clock.instant());
-        }
-        boolean stopped = guardedRepeatable(() -> emqx.stop(coordinator)) == EmqxClient.StopAnswer.STOPPED;
-        if (!stopped && clock.instant().isBefore(order.settledAt())) {
+        EngineStop.Answer answer = EngineStop.of(order.wave(), emqx);
+        if (answer == EngineStop.Answer.NOT_ON && clock.instant().isBefore(order.settledAt())) {
             throw FailureKind.lookAgain(pace.wall(SOON));
         }
-        return new StopReport(stopped, clock.instant());
+        return new StopReport(answer == EngineStop.Answer.STOPPED, clock.instant());
     }
 
     private Optional<StartReport> running(EmqxClient emqx, Wave wave) {

@@ -5,6 +5,7 @@ import dev.evenkeel.emqx.ClientCounters;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus;
+import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
@@ -19,8 +20,11 @@ import java.util.stream.Collectors;
 final class Snapshots {
     private Snapshots() {}
 
-    /** @param mark what this run's exclusions are marked with */
-    static Snapshot take(ClusterDirectory.Found cluster, String mark, Instant now) {
+    /**
+     * @param lease the cluster's Lease, if there is one
+     * @param mark what this run's exclusions are marked with
+     */
+    static Snapshot take(ClusterDirectory.Found cluster, Optional<ClusterLease> lease, String mark, Instant now) {
         List<EmqxNode> nodes = cluster.emqx().nodes();
         GlobalStatus status = cluster.emqx().globalStatus("");
         ClientCounters counters = cluster.emqx().counters();
@@ -33,6 +37,8 @@ final class Snapshots {
                 status.evacuating(),
                 status.purging(),
                 cluster.objects().map(Snapshots::front),
+                lease.filter(held -> !held.run().equals(mark))
+                        .map(held -> new Snapshot.OthersLease(held.run(), held.ranOut(now))),
                 OptionalLong.of(counters.connects()),
                 OptionalLong.of(counters.disconnects()));
     }

@@ -14,6 +14,7 @@ final class Obstacles {
 
     static List<Refusal> in(RebalanceRequest request, Snapshot snapshot, List<Snapshot.Node> participants) {
         List<Refusal> found = new ArrayList<>();
+        snapshot.lease().ifPresent(lease -> found.add(held(lease)));
         snapshot.rebalancing()
                 .forEach(coordinator -> found.add(new Refusal(
                         RefusalReason.REBALANCE_RUNNING, "EMQX runs a rebalance, coordinated by " + coordinator)));
@@ -26,6 +27,14 @@ final class Obstacles {
             obstacles(node, snapshot, found);
         }
         return List.copyOf(found);
+    }
+
+    private static Refusal held(Snapshot.OthersLease lease) {
+        return lease.ranOut()
+                ? new Refusal(
+                        RefusalReason.LEFT_BY_DEAD_RUN,
+                        "run " + lease.run() + " is gone, and nobody has cleaned up after it yet")
+                : new Refusal(RefusalReason.CLUSTER_HELD, "run " + lease.run() + " holds the cluster's Lease");
     }
 
     private static void obstacles(Snapshot.Node node, Snapshot snapshot, List<Refusal> found) {

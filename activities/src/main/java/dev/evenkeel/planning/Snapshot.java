@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param evacuating nodes that are being evacuated
  * @param purging nodes that purge
  * @param front what stands in front; empty outside Kubernetes
+ * @param lease the cluster's Lease, where another run has it
  * @param connects clients that connected since the nodes' start; empty where it was not read
  * @param disconnects likewise, clients that disconnected
  */
@@ -27,6 +28,7 @@ public record Snapshot(
         List<String> evacuating,
         List<String> purging,
         Optional<Front> front,
+        Optional<OthersLease> lease,
         OptionalLong connects,
         OptionalLong disconnects) {
     public Snapshot {
@@ -84,6 +86,14 @@ public record Snapshot(
             return served || out == Out.BY_THIS_RUN;
         }
     }
+
+    /**
+     * The Lease of the cluster, held by another run or by a janitor that cleans up after it.
+     *
+     * @param run mark of that run
+     * @param ranOut whether its time is over
+     */
+    public record OthersLease(String run, boolean ranOut) {}
 
     /** Who took a pod out. */
     public enum Out {

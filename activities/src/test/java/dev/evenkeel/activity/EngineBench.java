@@ -9,6 +9,8 @@ import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.RunRef;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
@@ -57,6 +59,9 @@ final class EngineBench implements AutoCloseable {
     final TestClock clock = new TestClock();
     final List<Look> heartbeats = new ArrayList<>();
 
+    static final RunRef RUN = new RunRef("default", "emqx-rebalance/_/lab", "run-1");
+    final FakeClusterLeases leases = new FakeClusterLeases();
+    final List<ClusterRef> gone = new ArrayList<>();
     private final TestActivityEnvironment temporal =
             TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
@@ -76,7 +81,8 @@ final class EngineBench implements AutoCloseable {
                         "lab", List.of(URI.create("http://lab:18083")), List.of(), new Credentials("key", () -> "s")))),
                 new FakeEmqxClients(emqx),
                 clock);
-        temporal.registerActivitiesImplementations(new EngineActivitiesImpl(directory, pace, clock, clock));
+        temporal.registerActivitiesImplementations(new EngineActivitiesImpl(
+                directory, new RunLife(leases, directory, LifeTimes.defaults(), clock, gone::add), pace, clock, clock));
         temporal.setActivityHeartbeatListener(Look.class, look -> {
             if (look != null) {
                 heartbeats.add(look);
@@ -97,15 +103,15 @@ final class EngineBench implements AutoCloseable {
     }
 
     EngineActivities.StartReport start(int startsSent) {
-        return activities.start(new StartOrder(CLUSTER, WAVE, startsSent));
+        return activities.start(new StartOrder(CLUSTER, RUN, Lever.NONE, WAVE, TestClock.BEGAN, startsSent));
     }
 
     EngineActivities.StartReport find(Instant lostAt) {
-        return activities.findStart(new FindOrder(CLUSTER, WAVE, lostAt));
+        return activities.findStart(new FindOrder(CLUSTER, RUN, WAVE, lostAt));
     }
 
     EngineActivities.StopReport stop(Instant settledAt) {
-        return activities.stop(new StopOrder(CLUSTER, WAVE, settledAt));
+        return activities.stop(new StopOrder(CLUSTER, RUN, WAVE, settledAt));
     }
 
     /** One attempt at watching this state, which was first seen when the clock began; it knows what the one before left. */
@@ -113,7 +119,7 @@ final class EngineBench implements AutoCloseable {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
-        return activities.watch(new WatchOrder(CLUSTER, WAVE, state, TestClock.BEGAN, 2340, false));
+        return activities.watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false));
     }
 
     Look lastLook() {

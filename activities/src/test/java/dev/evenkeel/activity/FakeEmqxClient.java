@@ -30,6 +30,7 @@ final class FakeEmqxClient implements EmqxClient {
     private final Set<String> unreachable = new HashSet<>();
     private final Map<String, FailureKind> failing = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private Runnable onStopped = () -> {};
 
     FakeEmqxClient node(String name, long connections) {
         nodes.put(name, new EmqxNode(name, true, true, "5.10.3", connections, connections));
@@ -75,6 +76,12 @@ final class FakeEmqxClient implements EmqxClient {
     /** From now on this request fails: {@code nodes}, {@code status}, {@code counters}, {@code start} or {@code stop}. */
     FakeEmqxClient failing(String request, FailureKind kind) {
         failing.put(request, kind);
+        return this;
+    }
+
+    /** Told when a rebalance that was on is stopped. */
+    FakeEmqxClient onStopped(Runnable listener) {
+        onStopped = listener;
         return this;
     }
 
@@ -140,6 +147,9 @@ final class FakeEmqxClient implements EmqxClient {
     public StopAnswer stop(String coordinator) {
         note("stop", coordinator);
         boolean stopped = rebalances.removeIf(on -> on.coordinator().equals(coordinator));
+        if (stopped) {
+            onStopped.run();
+        }
         fail("stop");
         return stopped ? StopAnswer.STOPPED : StopAnswer.NOT_STARTED;
     }

@@ -87,6 +87,16 @@ class PlannerRefusalsTest {
 
     /** One thing that stands in the way, and the same cluster after what the refusal advises. */
     enum Case {
+        ANOTHER_RUN_HOLDS_THE_LEASE(
+                RefusalReason.CLUSTER_HELD,
+                article().leaseOf("elsewhere/emqx-rebalance/mqtt/emqx/run-9", false),
+                "run elsewhere/emqx-rebalance/mqtt/emqx/run-9",
+                article()),
+        A_RUN_DIED_AND_LEFT_ITS_LEASE(
+                RefusalReason.LEFT_BY_DEAD_RUN,
+                article().leaseOf("elsewhere/emqx-rebalance/mqtt/emqx/run-9", true),
+                "run elsewhere/emqx-rebalance/mqtt/emqx/run-9 is gone",
+                article()),
         ANOTHER_REBALANCE_IS_ON(
                 RefusalReason.REBALANCE_RUNNING, article().rebalancing(3), "coordinated by " + node(3), article()),
         A_NODE_IS_EVACUATED(

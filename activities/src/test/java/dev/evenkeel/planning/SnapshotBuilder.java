@@ -26,6 +26,7 @@ final class SnapshotBuilder {
     private final List<String> evacuating = new ArrayList<>();
     private final List<String> purging = new ArrayList<>();
     private final Map<String, Boolean> services = new TreeMap<>(Map.of("emqx-listeners", true));
+    private Optional<Snapshot.OthersLease> lease = Optional.empty();
     private boolean labelInSelector;
     private boolean inKubernetes = true;
 
@@ -152,6 +153,11 @@ final class SnapshotBuilder {
         return this;
     }
 
+    SnapshotBuilder leaseOf(String run, boolean ranOut) {
+        lease = Optional.of(new Snapshot.OthersLease(run, ranOut));
+        return this;
+    }
+
     Snapshot build() {
         return new Snapshot(
                 AT,
@@ -160,6 +166,7 @@ final class SnapshotBuilder {
                 evacuating,
                 purging,
                 inKubernetes ? Optional.of(new Front(services, labelInSelector)) : Optional.empty(),
+                lease,
                 OptionalLong.of(12_000),
                 OptionalLong.of(2_000));
     }

@@ -1,15 +1,15 @@
 package dev.evenkeel.worker;
 
 import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
-import dev.evenkeel.kubernetes.Fabric8ClusterDiscovery;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
-import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.worker.WorkerFactory;
@@ -31,7 +31,8 @@ public final class ConnectedWorker implements AutoCloseable {
         kubernetes = KubernetesClients.open(KubernetesSettings.at(target.kubernetes()));
         emqx = new RetrofitEmqxClients(EmqxTimeouts.defaults());
         ClusterRef cluster = target.cluster();
-        parts = new RebalanceWorker(
+        parts = new RebalanceWorker(new RebalanceWorker.Surroundings(
+                "connected",
                 cluster.namespace(),
                 new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
                         cluster.name(),
@@ -39,11 +40,12 @@ public final class ConnectedWorker implements AutoCloseable {
                         List.of(cluster.namespace() + "/" + cluster.name()),
                         new Credentials(target.apiKey(), target::apiSecret)))),
                 emqx,
-                new Fabric8ClusterDiscovery(kubernetes),
-                new LabelLever(kubernetes),
+                KubernetesAccess.of(kubernetes),
+                RunFates.unknown(),
                 Pace.faster(target.speed()),
+                LifeTimes.defaults(),
                 InstantSource.system(),
-                Sleeper.wallClock());
+                Sleeper.wallClock()));
     }
 
     /** Connects; nothing is asked of anybody yet. */

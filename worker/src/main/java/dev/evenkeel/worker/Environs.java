@@ -3,6 +3,7 @@ package dev.evenkeel.worker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What surrounds the process, for those who ask for a variable or a file that is there by convention.
@@ -17,6 +18,12 @@ record Environs(Map<String, String> variables, Path home, Path serviceAccount) {
                 System.getenv(),
                 Path.of(System.getProperty("user.home", "")),
                 Path.of("/var/run/secrets/kubernetes.io/serviceaccount"));
+    }
+
+    /** Tells this process from others: a pod's name, and what another start of it would not have. */
+    String processName() {
+        return variable("HOSTNAME").orElse("worker") + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     Optional<String> variable(String name) {

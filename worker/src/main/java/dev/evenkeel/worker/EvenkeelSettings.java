@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param kubernetes how Kubernetes is reached
  * @param emqx how long EMQX is waited for
  * @param pace how often EMQX is looked at
+ * @param janitor how long runs are believed to live, and who cleans up after them
  * @param worker what one process takes on
  */
 record EvenkeelSettings(
@@ -25,6 +26,7 @@ record EvenkeelSettings(
         @DefaultValue KubernetesApiSettings kubernetes,
         @DefaultValue EmqxSettings emqx,
         @DefaultValue PaceSettings pace,
+        @DefaultValue JanitorSettings janitor,
         @DefaultValue WorkerSettings worker) {
     /** What all keys begin with. */
     static final String PREFIX = "evenkeel";
@@ -43,7 +45,21 @@ record EvenkeelSettings(
         kubernetes.check(problems.under("kubernetes"), environs);
         emqx.check(problems.under("emqx"));
         pace.check(problems.under("pace"));
+        janitor.check(problems.under("janitor"));
         worker.check(problems.under("worker"));
+    }
+
+    /** Where the janitor goes round; empty where it does not. */
+    List<String> janitorNamespaces() {
+        if (!janitor.enabled() || !janitor.namespaces().isEmpty()) {
+            return janitor.enabled() ? janitor.namespaces() : List.of();
+        }
+        return connections.values().stream()
+                .filter(Objects::nonNull)
+                .flatMap(connection -> connection.clusters().stream())
+                .map(cluster -> cluster.substring(0, cluster.indexOf('/')))
+                .distinct()
+                .toList();
     }
 
     ConnectionProfiles profiles(Environs environs) {

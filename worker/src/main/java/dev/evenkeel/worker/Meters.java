@@ -1,5 +1,6 @@
 package dev.evenkeel.worker;
 
+import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.KubernetesException;
@@ -25,6 +26,7 @@ final class Meters {
     static final String ATTEMPTS = "evenkeel.activity.attempts";
     static final String EMQX = "evenkeel.emqx.requests";
     static final String KUBERNETES = "evenkeel.kubernetes.operations";
+    static final String JANITOR = "evenkeel.janitor.findings";
     static final String SILENCE = "evenkeel.temporal.silence";
 
     private static final String COMPLETED = "Completed";
@@ -83,6 +85,14 @@ final class Meters {
                         TimeUnit.MILLISECONDS)
                 .description("Since Temporal answered last, or since the start where it never has")
                 .register(registry);
+    }
+
+    static void cleaning(MeterRegistry registry, Janitor.State state) {
+        Counter.builder(JANITOR)
+                .description("Runs that were gone and were looked after")
+                .tag("state", state.name())
+                .register(registry)
+                .increment();
     }
 
     static String completed() {

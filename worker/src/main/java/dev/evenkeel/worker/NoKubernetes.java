@@ -2,21 +2,25 @@ package dev.evenkeel.worker;
 
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
+import dev.evenkeel.kubernetes.ClusterLease;
+import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
+import dev.evenkeel.kubernetes.MarkedPods;
 import dev.evenkeel.kubernetes.ServingLabel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Stands where Kubernetes would, on a worker that knows none. Its refusal is one that may be tried again: the next
  * attempt may be another worker's, and a pod that is out must come back.
  */
-final class NoKubernetes implements ClusterDiscovery, ServingLabel {
+final class NoKubernetes implements ClusterDiscovery, ServingLabel, ClusterLeases, MarkedPods {
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
         throw refusal(namespace, name);
@@ -42,6 +46,60 @@ final class NoKubernetes implements ClusterDiscovery, ServingLabel {
             Collection<String> servingBefore,
             Duration patience) {
         throw refusal(namespace, name);
+    }
+
+    @Override
+    public Optional<ClusterLease> read(String namespace, String statefulSet) {
+        throw refusal(namespace, statefulSet);
+    }
+
+    @Override
+    public List<ClusterLease> all(String namespace) {
+        throw refusal(namespace, "*");
+    }
+
+    @Override
+    public List<MarkedPod> in(String namespace) {
+        throw refusal(namespace, "*");
+    }
+
+    @Override
+    public void hold(ClusterLease wanted) {
+        throw refusal(wanted);
+    }
+
+    @Override
+    public boolean renew(ClusterLease lease, Instant now) {
+        throw refusal(lease);
+    }
+
+    @Override
+    public void release(String namespace, String statefulSet, String run) {
+        throw refusal(namespace, statefulSet);
+    }
+
+    @Override
+    public boolean create(ClusterLease lease) {
+        throw refusal(lease);
+    }
+
+    @Override
+    public Optional<ClusterLease> takeOver(ClusterLease lease, String janitor, Instant now) {
+        throw refusal(lease);
+    }
+
+    @Override
+    public Optional<ClusterLease> endpointsRestored(ClusterLease lease, Instant now) {
+        throw refusal(lease);
+    }
+
+    @Override
+    public boolean remove(ClusterLease lease) {
+        throw refusal(lease);
+    }
+
+    private static KubernetesException refusal(ClusterLease lease) {
+        return refusal(lease.namespace(), lease.statefulSet());
     }
 
     private static KubernetesException refusal(String namespace, String name) {

@@ -9,6 +9,8 @@ import dev.evenkeel.contract.EngineActivities.FindOrder;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
+import dev.evenkeel.contract.LifeActivities.ReleaseOrder;
 import dev.evenkeel.contract.Wave;
 import java.util.Optional;
 
@@ -31,7 +33,7 @@ record OrderFacts(Optional<String> cluster, Optional<Integer> wave, Optional<Str
             return about(verify.cluster(), verify.wave());
         }
         if (order instanceof ExcludeOrder exclude) {
-            return about(exclude.cluster());
+            return about(exclude.cluster(), exclude.wave());
         }
         if (order instanceof RestoreOrder restore) {
             return about(restore.cluster());
@@ -48,6 +50,12 @@ record OrderFacts(Optional<String> cluster, Optional<Integer> wave, Optional<Str
         }
         if (order instanceof WatchOrder watch) {
             return about(watch.cluster(), watch.wave());
+        }
+        if (order instanceof ReleaseOrder release) {
+            return about(release.cluster());
+        }
+        if (order instanceof CleanUpOrder cleanUp) {
+            return about(cleanUp.cluster());
         }
         return order instanceof StopOrder stop ? about(stop.cluster(), stop.wave()) : NONE;
     }

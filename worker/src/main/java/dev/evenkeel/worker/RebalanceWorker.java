@@ -5,56 +5,113 @@ import dev.evenkeel.activity.ClusterDirectory;
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
+import dev.evenkeel.activity.Janitor;
+import dev.evenkeel.activity.LifeActivitiesImpl;
+import dev.evenkeel.activity.LifeTimes;
 import dev.evenkeel.activity.RequestActivitiesImpl;
+import dev.evenkeel.activity.RunFates;
+import dev.evenkeel.activity.RunLife;
 import dev.evenkeel.activity.Sleeper;
+import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.EmqxClients;
-import dev.evenkeel.kubernetes.ClusterDiscovery;
-import dev.evenkeel.kubernetes.ServingLabel;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.workflow.PlanRebalanceWorkflow;
 import dev.evenkeel.workflow.RebalanceClusterWorkflow;
+import dev.evenkeel.workflow.RestoreEndpointsWorkflow;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.InstantSource;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * What runs on the task queue: the workflows, and the activities with all that they need. Knows no framework, so that the
  * worker process, the demo and the tests put together the same thing.
- *
- * @param defaultNamespace Kubernetes namespace of requests that name none
- * @param profiles which credentials may be sent where
- * @param emqx makes EMQX clients
- * @param discovery finds clusters in Kubernetes
- * @param label the lever {@code label}
- * @param pace how often EMQX is looked at
- * @param clock the time
- * @param sleeper waits inside an attempt
  */
-public record RebalanceWorker(
-        String defaultNamespace,
-        ConnectionProfiles profiles,
-        EmqxClients emqx,
-        ClusterDiscovery discovery,
-        ServingLabel label,
-        Pace pace,
-        InstantSource clock,
-        Sleeper sleeper) {
+public final class RebalanceWorker {
+    private final Surroundings around;
+    private final ClusterDirectory directory;
+    private final Janitor janitor;
+    private final CopyOnWriteArrayList<Consumer<ClusterRef>> onGone = new CopyOnWriteArrayList<>();
+
+    public RebalanceWorker(Surroundings around) {
+        this.around = around;
+        this.directory =
+                new ClusterDirectory(around.kubernetes().discovery(), around.profiles(), around.emqx(), around.clock());
+        this.janitor = janitor(around, directory);
+    }
+
+    private static Janitor janitor(Surroundings around, ClusterDirectory directory) {
+        KubernetesAccess kubernetes = around.kubernetes();
+        return new Janitor(
+                kubernetes.leases(),
+                kubernetes.marked(),
+                kubernetes.label(),
+                directory,
+                around.fates(),
+                around.pace(),
+                around.times(),
+                around.clock(),
+                around.name());
+    }
+
+    /**
+     * @param name tells this process from other workers
+     * @param defaultNamespace Kubernetes namespace of requests that name none
+     * @param profiles which credentials may be sent where
+     * @param emqx makes EMQX clients
+     * @param kubernetes how clusters are found, excluded and held
+     * @param fates what Temporal knows of runs, for the janitor
+     * @param pace how often EMQX is looked at
+     * @param times how long a run's Lease lasts
+     * @param clock the time
+     * @param sleeper waits inside an attempt
+     */
+    public record Surroundings(
+            String name,
+            String defaultNamespace,
+            ConnectionProfiles profiles,
+            EmqxClients emqx,
+            KubernetesAccess kubernetes,
+            RunFates fates,
+            Pace pace,
+            LifeTimes times,
+            InstantSource clock,
+            Sleeper sleeper) {}
+
     /** Registers everything with a new worker of this factory, which is not started here. */
     public Worker register(WorkerFactory factory, WorkerOptions options) {
         Worker worker = factory.newWorker(WorkflowNames.TASK_QUEUE, options);
         worker.registerWorkflowImplementationTypes(
-                failing(), RebalanceClusterWorkflow.class, PlanRebalanceWorkflow.class);
-        ClusterDirectory directory = new ClusterDirectory(discovery, profiles, emqx, clock);
+                failing(), RebalanceClusterWorkflow.class, PlanRebalanceWorkflow.class, RestoreEndpointsWorkflow.class);
+        KubernetesAccess kubernetes = around.kubernetes();
+        InstantSource clock = around.clock();
+        RunLife life = new RunLife(kubernetes.leases(), directory, around.times(), clock, this::gone);
         worker.registerActivitiesImplementations(
-                new RequestActivitiesImpl(defaultNamespace, profiles),
-                new AssessActivitiesImpl(directory, pace, clock),
-                new EndpointActivitiesImpl(discovery, label, clock),
-                new EngineActivitiesImpl(directory, pace, clock, sleeper));
+                new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
+                new AssessActivitiesImpl(directory, kubernetes.leases(), around.pace(), clock),
+                new EndpointActivitiesImpl(kubernetes.discovery(), kubernetes.label(), life, clock),
+                new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper()),
+                new LifeActivitiesImpl(life, janitor));
         return worker;
+    }
+
+    /** Cleans up after runs that are gone; somebody has to let it go round. */
+    public Janitor janitor() {
+        return janitor;
+    }
+
+    /** Has somebody told, as soon as this worker learns it, of clusters whose run Temporal no longer knows. */
+    public void onGone(Consumer<ClusterRef> listener) {
+        onGone.add(listener);
+    }
+
+    private void gone(ClusterRef cluster) {
+        onGone.forEach(listener -> listener.accept(cluster));
     }
 
     /**

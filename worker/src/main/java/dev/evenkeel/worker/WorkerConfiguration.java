@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverter;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -53,16 +54,34 @@ class WorkerConfiguration {
 
     @Bean
     RebalanceWorker rebalanceWorker(
-            EvenkeelSettings settings, Environs environs, EmqxClients emqx, KubernetesAccess kubernetes) {
-        return new RebalanceWorker(
+            EvenkeelSettings settings,
+            Environs environs,
+            EmqxClients emqx,
+            KubernetesAccess kubernetes,
+            WorkflowClient client) {
+        return new RebalanceWorker(new RebalanceWorker.Surroundings(
+                environs.processName(),
                 settings.defaultNamespace(),
                 settings.profiles(environs),
                 emqx,
-                kubernetes.discovery(),
-                kubernetes.label(),
+                kubernetes,
+                new TemporalRuns(client),
                 settings.pace().pace(),
+                settings.janitor().times(),
                 InstantSource.system(),
-                Sleeper.wallClock());
+                Sleeper.wallClock()));
+    }
+
+    @Bean
+    JanitorRounds janitorRounds(
+            RebalanceWorker worker, EvenkeelSettings settings, Environs environs, MeterRegistry registry) {
+        JanitorRounds rounds = new JanitorRounds(
+                worker.janitor(),
+                settings.kubernetes().api(environs).isPresent() ? settings.janitorNamespaces() : List.of(),
+                settings.janitor().every(),
+                registry);
+        worker.onGone(rounds::now);
+        return rounds;
     }
 
     @Bean

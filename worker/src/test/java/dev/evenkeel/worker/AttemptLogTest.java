@@ -8,6 +8,9 @@ import dev.evenkeel.contract.EndpointActivities.Exclusion;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RunRef;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Threshold;
+import dev.evenkeel.contract.Wave;
 import io.temporal.activity.ActivityInfo;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -25,7 +28,14 @@ final class AttemptLogTest {
             ClusterRef.inKubernetes("default", "emqx-ee"),
             new RunRef("default", "emqx-rebalance/default/emqx-ee", "run-1"),
             Lever.LABEL,
-            List.of("emqx@a"),
+            new Wave(
+                    2,
+                    "emqx@c",
+                    List.of("emqx@a", "emqx@b", "emqx@c"),
+                    List.of("emqx@a"),
+                    List.of("emqx@b", "emqx@c"),
+                    new StartParameters(
+                            10, 10, Duration.ZERO, Duration.ZERO, new Threshold(10, 1.1), new Threshold(10, 1.1))),
             NOON);
 
     private final AttemptLog log = new AttemptLog();

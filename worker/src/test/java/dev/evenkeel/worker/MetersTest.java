@@ -3,6 +3,7 @@ package dev.evenkeel.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.KubernetesException;
@@ -37,6 +38,7 @@ final class MetersTest {
         Meters.attempt(registry, "Watch", "NotYet");
         Meters.timed(registry, Meters.EMQX, "nodes", () -> "");
         Meters.timed(registry, Meters.KUBERNETES, "discover", () -> "");
+        Meters.cleaning(registry, Janitor.State.CLEAN);
         Meters.temporalSilence(registry, new TemporalNews(), InstantSource.system());
 
         assertThat(exposed()).isEqualTo(documented());

@@ -3,6 +3,8 @@ package dev.evenkeel.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.WorkflowNames;
@@ -104,18 +106,19 @@ final class WorkerLifecycleTest {
     }
 
     private RebalanceWorker rebalanceWorker() {
-        NoKubernetes kubernetes = new NoKubernetes();
         ConnectionProfiles profiles = new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
                 "plant", List.of(URI.create("http://a:18083")), List.of(), new Credentials("key", () -> "secret"))));
-        return new RebalanceWorker(
+        return new RebalanceWorker(new RebalanceWorker.Surroundings(
+                "worker",
                 "default",
                 profiles,
                 emqx,
-                kubernetes,
-                kubernetes,
+                KubernetesAccess.none(),
+                RunFates.unknown(),
                 Pace.realTime(),
+                LifeTimes.defaults(),
                 InstantSource.system(),
-                Sleeper.wallClock());
+                Sleeper.wallClock()));
     }
 
     private void planning() {

@@ -26,14 +26,10 @@ public interface EndpointActivities {
      * @param cluster the cluster
      * @param run whose mark the pods get
      * @param lever how
-     * @param nodes EMQX nodes whose pods shall be out
+     * @param wave the wave; the pods of its donors shall be out
      * @param until the hard stop written beside the mark, after which anybody may put them back
      */
-    record ExcludeOrder(ClusterRef cluster, RunRef run, Lever lever, List<String> nodes, Instant until) {
-        public ExcludeOrder {
-            nodes = List.copyOf(nodes);
-        }
-    }
+    record ExcludeOrder(ClusterRef cluster, RunRef run, Lever lever, Wave wave, Instant until) {}
 
     /**
      * @param pods the pods that are out

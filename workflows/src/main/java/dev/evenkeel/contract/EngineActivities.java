@@ -38,18 +38,22 @@ public interface EngineActivities {
 
     /**
      * @param cluster the cluster
+     * @param run the run, which holds the cluster's Lease before anything is sent
+     * @param lever how the run excludes, for the Lease
      * @param wave what to start
+     * @param until the hard stop, for the Lease
      * @param startsSent starts that this run has sent, this one included: after the first, a rebalance that is found
      *     running with the same parameters at the same coordinator is a late twin, and ours
      */
-    record StartOrder(ClusterRef cluster, Wave wave, int startsSent) {}
+    record StartOrder(ClusterRef cluster, RunRef run, Lever lever, Wave wave, Instant until, int startsSent) {}
 
     /**
      * @param cluster the cluster
+     * @param run the run, whose Lease is renewed
      * @param wave what was to be started
      * @param lostAt when the answer was given up
      */
-    record FindOrder(ClusterRef cluster, Wave wave, Instant lostAt) {}
+    record FindOrder(ClusterRef cluster, RunRef run, Wave wave, Instant lostAt) {}
 
     /** What became of a start. */
     enum StartOutcome {
@@ -85,6 +89,7 @@ public interface EngineActivities {
 
     /**
      * @param cluster the cluster
+     * @param run the run, whose Lease is renewed
      * @param wave the wave that runs, with EMQX's own partition
      * @param state the state that EMQX was last seen in
      * @param since when that was first seen
@@ -92,7 +97,13 @@ public interface EngineActivities {
      * @param donorsOut whether the donors' pods were taken out and must stay so
      */
     record WatchOrder(
-            ClusterRef cluster, Wave wave, EmqxState state, Instant since, long connectionsToMove, boolean donorsOut) {}
+            ClusterRef cluster,
+            RunRef run,
+            Wave wave,
+            EmqxState state,
+            Instant since,
+            long connectionsToMove,
+            boolean donorsOut) {}
 
     /**
      * @param state the state that EMQX is in now
@@ -152,10 +163,11 @@ public interface EngineActivities {
 
     /**
      * @param cluster the cluster
+     * @param run the run, whose Lease is renewed
      * @param wave the wave that was started, or may have been
      * @param settledAt until when a start on its way may still take effect: an empty status counts only after it
      */
-    record StopOrder(ClusterRef cluster, Wave wave, Instant settledAt) {}
+    record StopOrder(ClusterRef cluster, RunRef run, Wave wave, Instant settledAt) {}
 
     /**
      * @param stopped whether there was something to stop

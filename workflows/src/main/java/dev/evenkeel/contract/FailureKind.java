@@ -26,6 +26,7 @@ public enum FailureKind {
     EMQX_MAY_BE_ON("EmqxMayBeOn", false, "the person on call: all pods are back, EMQX could not be stopped"),
     KUBERNETES_UNAVAILABLE("KubernetesUnavailable", true, "nobody yet: it is tried again"),
     KUBERNETES_FORBIDDEN("KubernetesForbidden", true, "the platform team: the worker's Role lacks a verb"),
+    CLUSTER_HELD("ClusterHeld", false, "nobody: another run holds the cluster's Lease, and is named"),
     EXCLUSION_REFUSED("ExclusionRefused", false, "whoever owns the Service: the last serving pod stays"),
     TIMED_OUT("TimedOut", false, "the person on call: an activity did not end in its time"),
     UNREADABLE("Unreadable", false, "the person on call: two versions of the worker do not understand each other"),

@@ -2,6 +2,8 @@ package dev.evenkeel.contract;
 
 /** Why a plan was refused, and what may still be tried. Wire names are the constants' names. */
 public enum RefusalReason {
+    CLUSTER_HELD("follow that run where it was started, or abort it there"),
+    LEFT_BY_DEAD_RUN("wait a minute for the janitor, or run 'evenkeel restore'"),
     REBALANCE_RUNNING("wait until it has ended, or stop it at its coordinator if nobody watches it"),
     NODE_EVACUATING("end the evacuation first, or leave that node out with 'nodes'"),
     PURGE_RUNNING("wait until the purge has ended"),

@@ -11,6 +11,9 @@ public final class WorkflowNames {
     /** Workflow type of a dry run, {@link PlanRebalance}. */
     public static final String PLAN_REBALANCE = "PlanRebalance";
 
+    /** Workflow type of cleaning up by hand, {@link RestoreEndpoints}. */
+    public static final String RESTORE_ENDPOINTS = "RestoreEndpoints";
+
     private WorkflowNames() {}
 
     /**

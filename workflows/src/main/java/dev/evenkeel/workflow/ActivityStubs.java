@@ -3,6 +3,7 @@ package dev.evenkeel.workflow;
 import dev.evenkeel.contract.AssessActivities;
 import dev.evenkeel.contract.EndpointActivities;
 import dev.evenkeel.contract.EngineActivities;
+import dev.evenkeel.contract.LifeActivities;
 import dev.evenkeel.contract.RequestActivities;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -41,6 +42,8 @@ final class ActivityStubs {
 
     /** About two minutes of attempts: an EMQX or API server that is away longer is no ground to begin on. */
     private static final int BEFORE_ANYTHING_MAX = 12;
+
+    private static final int RELEASE_ATTEMPTS = 5;
 
     private ActivityStubs() {}
 
@@ -86,6 +89,19 @@ final class ActivityStubs {
     static EndpointActivities restoring() {
         return Workflow.newActivityStub(
                 EndpointActivities.class, exchange(untilItWorks()).build());
+    }
+
+    /** Not worth waiting for: a Lease that stays runs out, and a janitor removes it. */
+    static LifeActivities releasing() {
+        return Workflow.newActivityStub(
+                LifeActivities.class, exchange(attempts(RELEASE_ATTEMPTS)).build());
+    }
+
+    /** A Lease must run out and be seen so; then EMQX is stopped, at the latest by the dead run's hard stop. */
+    static LifeActivities cleaningUpAfter(Duration bound) {
+        return Workflow.newActivityStub(
+                LifeActivities.class,
+                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
     }
 
     /** Putting back what is out too many while EMQX runs: EMQX must not go unwatched for it. */

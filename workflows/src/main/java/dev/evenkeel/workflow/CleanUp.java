@@ -6,6 +6,7 @@ import dev.evenkeel.contract.EndpointActivities.RestoreOrder;
 import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.StopReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.LifeActivities.ReleaseOrder;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RunPhase;
@@ -20,7 +21,8 @@ import java.util.Optional;
 /**
  * Leaves nothing behind: EMQX's rebalance is stopped if it may be on and is ours, then every pod comes back. Where EMQX
  * does not answer, the pods do not wait for it: they come back after {@link ActivityStubs#STOP_FIRST}, and stopping goes
- * on beside. Runs where no cancellation reaches it, and is safe to repeat.
+ * on beside. Last the cluster's Lease is given up; as long as anything may be left it stays, so that a janitor goes on
+ * where a run is killed. Runs where no cancellation reaches it, and is safe to repeat.
  */
 final class CleanUp {
     private final ClusterRef cluster;
@@ -47,6 +49,9 @@ final class CleanUp {
             restore();
         }
         stopping.ifPresent(this::confirmStopped);
+        if (journal.leaseMayBeHeld()) {
+            release();
+        }
     }
 
     private Optional<Promise<StopReport>> stop() {
@@ -56,7 +61,7 @@ final class CleanUp {
         }
         journal.enter(RunPhase.STOPPING);
         Instant settled = progress.answerOutstanding() ? Journal.now().plus(ActivityStubs.LATE_START) : Journal.now();
-        StopOrder order = new StopOrder(cluster, progress.wave().orElseThrow(), settled);
+        StopOrder order = new StopOrder(cluster, progress.run(), progress.wave().orElseThrow(), settled);
         return Optional.of(Async.function(ActivityStubs.stopping()::stop, order));
     }
 
@@ -67,6 +72,17 @@ final class CleanUp {
         restoration = Optional.of(ActivityStubs.restoring()
                 .restore(new RestoreOrder(cluster, progress.run(), plan.lever(), List.of(), progress.servingBefore())));
         journal.allRestored();
+    }
+
+    /** Nothing is left that a janitor would have to know of. A Lease that cannot be removed runs out. */
+    private void release() {
+        try {
+            ActivityStubs.releasing()
+                    .release(new ReleaseOrder(cluster, journal.progress().run()));
+        } catch (ActivityFailure away) {
+            journal.note("the cluster's Lease could not be removed; it runs out by itself");
+        }
+        journal.leaseReleased();
     }
 
     private void confirmStopped(Promise<StopReport> stopping) {

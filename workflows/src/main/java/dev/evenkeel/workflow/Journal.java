@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 /** What the run remembers, and what Temporal's UI shows of it: one record, replaced at every change. */
 final class Journal {
     private RebalanceProgress progress;
+    private boolean leaseMayBeHeld;
 
     Journal() {
         WorkflowInfo info = Workflow.getInfo();
@@ -47,7 +48,17 @@ final class Journal {
         change(before -> before.planned(plan));
     }
 
+    /** From here on the cluster's Lease is this run's, or may be. */
+    boolean leaseMayBeHeld() {
+        return leaseMayBeHeld;
+    }
+
+    void leaseReleased() {
+        leaseMayBeHeld = false;
+    }
+
     void excluding() {
+        leaseMayBeHeld = true;
         change(before -> before.enter(RunPhase.EXCLUDING, now()).excluding(true));
     }
 
@@ -56,6 +67,7 @@ final class Journal {
     }
 
     void starting() {
+        leaseMayBeHeld = true;
         change(before -> before.enter(RunPhase.STARTING, now()).starting());
     }
 

@@ -7,6 +7,8 @@ import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
+import dev.evenkeel.contract.LifeActivities.CleanedUp;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceRequest;
@@ -34,11 +36,15 @@ final class Run {
     /** A plan approved later than this after it was made is made again; if it comes out the same, it stands. */
     private static final Duration PLAN_IS_FRESH = Duration.ofMinutes(5);
 
+    /** Its Lease runs out within minutes; a run that EMQX keeps from being cleaned up is a matter for people. */
+    private static final Duration AFTER_DEAD_RUN_AT_MOST = Duration.ofMinutes(5);
+
     private final RebalanceRequest request;
     private final ClusterRef cluster;
     private final Journal journal;
     private final Orders orders;
     private final Results results;
+    private boolean cleanedUpAfterAnother;
 
     Run(ReadRequest read, Journal journal, Orders orders) {
         this.request = read.request().orElseThrow();
@@ -95,6 +101,10 @@ final class Run {
                 journal.note(assessment.explanation());
                 return Optional.empty();
             }
+            if (leftByDeadRun(assessment)) {
+                cleanUpAfterDeadRun();
+                continue;
+            }
             RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
             journal.planned(plan);
             awaitApproval(plan, patienceEnds);
@@ -103,6 +113,19 @@ final class Run {
                 return Optional.of(plan);
             }
         }
+    }
+
+    private boolean leftByDeadRun(Assessment assessment) {
+        return !cleanedUpAfterAnother
+                && assessment.refusals().stream()
+                        .anyMatch(refusal -> refusal.reason() == RefusalReason.LEFT_BY_DEAD_RUN);
+    }
+
+    /** Once: what is still in the way then is named like any other obstacle. */
+    private void cleanUpAfterDeadRun() {
+        cleanedUpAfterAnother = true;
+        CleanedUp done = ActivityStubs.cleaningUpAfter(AFTER_DEAD_RUN_AT_MOST).cleanUp(new CleanUpOrder(cluster));
+        journal.note("cleaned up after run " + done.run().orElse("of before") + ": " + done.summary());
     }
 
     private Assessment assess() {

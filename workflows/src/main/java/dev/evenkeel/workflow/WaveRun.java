@@ -42,6 +42,7 @@ final class WaveRun {
             FailureKind.EMQX_FORBIDDEN,
             FailureKind.EMQX_REJECTED,
             FailureKind.EMQX_BUSY,
+            FailureKind.CLUSTER_HELD,
             FailureKind.EMQX_NOT_SUPPORTED);
 
     private final ClusterRef cluster;
@@ -60,7 +61,7 @@ final class WaveRun {
 
     /** Whether the wave is over; if not, EMQX lost it and it must be planned again. */
     boolean reachedItsEnd() {
-        exclude(planned.donors());
+        exclude(planned);
         StartReport started = start();
         return switch (started.outcome()) {
             case NOTHING_TO_BALANCE -> {
@@ -77,24 +78,23 @@ final class WaveRun {
         };
     }
 
-    private void exclude(List<String> donors) {
+    private void exclude(Wave wave) {
         if (plan.lever().excludes()) {
             if (journal.progress().excluded()) {
                 // Donors of a wave before may be recipients of this one.
-                ActivityStubs.restoring().restore(restoreOrder(donors));
+                ActivityStubs.restoring().restore(restoreOrder(wave.donors()));
             }
             journal.excluding();
-            ActivityStubs.excluding().exclude(excludeOrder(donors));
+            ActivityStubs.excluding().exclude(excludeOrder(wave));
         }
     }
 
-    private ExcludeOrder excludeOrder(List<String> donors) {
-        return new ExcludeOrder(
-                cluster,
-                journal.progress().run(),
-                plan.lever(),
-                donors,
-                plan.madeAt().plus(plan.bounds().total()).plus(HARD_STOP_MARGIN));
+    private ExcludeOrder excludeOrder(Wave wave) {
+        return new ExcludeOrder(cluster, journal.progress().run(), plan.lever(), wave, hardStop());
+    }
+
+    private Instant hardStop() {
+        return plan.madeAt().plus(plan.bounds().total()).plus(HARD_STOP_MARGIN);
     }
 
     /** Sends one start; if its answer is lost, looks for what became of it. */
@@ -104,13 +104,20 @@ final class WaveRun {
         startSentAt = Journal.now();
         try {
             return ActivityStubs.starting()
-                    .start(new StartOrder(cluster, planned, journal.progress().startsSent()));
+                    .start(new StartOrder(
+                            cluster,
+                            journal.progress().run(),
+                            plan.lever(),
+                            planned,
+                            hardStop(),
+                            journal.progress().startsSent()));
         } catch (ActivityFailure failed) {
             if (!answerLost(failed)) {
                 throw failed;
             }
             journal.note("the answer to the start was lost; looking for the rebalance");
-            return ActivityStubs.finding().findStart(new FindOrder(cluster, planned, Journal.now()));
+            return ActivityStubs.finding()
+                    .findStart(new FindOrder(cluster, journal.progress().run(), planned, Journal.now()));
         }
     }
 
@@ -136,7 +143,8 @@ final class WaveRun {
         }
         journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());
         if (started.state() != EmqxState.WAIT_HEALTH_CHECK || !excludedInTime(actual)) {
-            ActivityStubs.stoppingWithin(ActivityStubs.STOP_FIRST).stop(new StopOrder(cluster, actual, Journal.now()));
+            ActivityStubs.stoppingWithin(ActivityStubs.STOP_FIRST)
+                    .stop(new StopOrder(cluster, journal.progress().run(), actual, Journal.now()));
             journal.engineOff();
             return false;
         }
@@ -171,7 +179,7 @@ final class WaveRun {
             return false;
         }
         try {
-            ActivityStubs.excludingWithin(left).exclude(excludeOrder(actual.donors()));
+            ActivityStubs.excludingWithin(left).exclude(excludeOrder(actual));
             return true;
         } catch (ActivityFailure late) {
             if (Cancellation.is(late)) {
@@ -241,6 +249,7 @@ final class WaveRun {
         return ActivityStubs.watching(plan.bounds().of(state))
                 .watch(new WatchOrder(
                         cluster,
+                        journal.progress().run(),
                         journal.progress().wave().orElseThrow(),
                         state,
                         since,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
 import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.RebalanceProgress;
@@ -13,15 +15,14 @@ import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
-import dev.evenkeel.kubernetes.Fabric8ClusterDiscovery;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
-import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
 import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
+import dev.evenkeel.worker.KubernetesAccess;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -77,7 +78,8 @@ final class Bench implements SimulatedStage, AutoCloseable {
         kubernetesClient = KubernetesClients.open(KubernetesSettings.at(kubernetes.url()));
         emqxClients = new RetrofitEmqxClients(EmqxTimeouts.defaults());
         Credentials credentials = new Credentials("key", () -> SECRET);
-        parts = new RebalanceWorker(
+        parts = new RebalanceWorker(new RebalanceWorker.Surroundings(
+                "worker",
                 "default",
                 new ConnectionProfiles(List.of(
                         new ConnectionProfiles.Profile("emqx-ee", List.of(), List.of("default/emqx-ee"), credentials),
@@ -87,11 +89,12 @@ final class Bench implements SimulatedStage, AutoCloseable {
                                 List.of(),
                                 credentials))),
                 emqxClients,
-                new Fabric8ClusterDiscovery(kubernetesClient),
-                new LabelLever(kubernetesClient),
+                KubernetesAccess.of(kubernetesClient),
+                RunFates.unknown(),
                 pace,
+                LifeTimes.defaults(),
                 clock,
-                Sleeper.wallClock());
+                Sleeper.wallClock()));
         startWorker();
     }
 

@@ -25,7 +25,7 @@ final class EveryPhaseTest {
 
     private static final String SPEC = """
             {"instanceName": "emqx-ee", "approval": {"required": %s}, "rebalanceStrategy": {
-             "connEvictRate": 40, "sessEvictRate": 25, "waitTakeover": 10, "waitHealthCheck": 10,
+             "connEvictRate": 40, "sessEvictRate": 10, "waitTakeover": 10, "waitHealthCheck": 10,
              "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": 1.1, "relSessThreshold": 1.1}}
             """;
 

@@ -165,7 +165,8 @@ final class ForeignHandsTest {
         AtomicBoolean stop = new AtomicBoolean();
         try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "stubborn").start()) {
             bench.startWorker();
-            WorkflowStub run = bench.startRun(KubeBench.ARTICLE.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1"));
+            WorkflowStub run =
+                    bench.startRun(KubeBench.ARTICLE.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1"));
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             CompletableFuture<Void> stubborn = CompletableFuture.runAsync(() -> {
                 while (!stop.get()) {

@@ -3,6 +3,8 @@ package dev.evenkeel.e2e.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.activity.ConnectionProfiles;
+import dev.evenkeel.activity.LifeTimes;
+import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.Outcome;
@@ -16,16 +18,16 @@ import dev.evenkeel.e2e.real.WorkerProcess;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.emqx.EmqxTimeouts;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
-import dev.evenkeel.kubernetes.Fabric8ClusterDiscovery;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
-import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
+import dev.evenkeel.worker.KubernetesAccess;
 import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -68,6 +70,9 @@ import org.awaitility.Awaitility;
 public final class KubeBench implements Stage, AutoCloseable {
     public static final String API_KEY = "pl4nted-key";
     public static final String SECRET = "pl4nted-5ecret";
+
+    /** After an API server that was away controllers come back after a pause that grows. */
+    private static final Duration CONTROLLERS_PATIENCE = Duration.ofSeconds(120);
 
     private static final Duration RUN_LIMIT = Duration.ofSeconds(180);
 
@@ -246,10 +251,13 @@ public final class KubeBench implements Stage, AutoCloseable {
     private void awaitServing(int size) {
         List<String> all = IntStream.range(0, size).mapToObj(this::pod).sorted().toList();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(CONTROLLERS_PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(servingPods()).isEqualTo(all));
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> disruptionsAllowed() == 1);
+        Awaitility.await()
+                .atMost(CONTROLLERS_PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> disruptionsAllowed() == 1);
     }
 
     /** Sets EMQX Operator's readiness gate, as the operator would. */
@@ -361,6 +369,16 @@ public final class KubeBench implements Stage, AutoCloseable {
                 .orElse(-1);
     }
 
+    /** The Leases of ours in the namespace. */
+    public List<Lease> leases() {
+        return api.admin()
+                .leases()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/managed-by", "evenkeel")
+                .list()
+                .getItems();
+    }
+
     // --- workers ---
 
     /** A worker in this process that speaks to Kubernetes with all rights. */
@@ -377,7 +395,8 @@ public final class KubeBench implements Stage, AutoCloseable {
                 defaults.connect(),
                 defaults.request())));
         RetrofitEmqxClients emqxClients = own(new RetrofitEmqxClients(EmqxTimeouts.defaults()));
-        RebalanceWorker parts = new RebalanceWorker(
+        RebalanceWorker parts = new RebalanceWorker(new RebalanceWorker.Surroundings(
+                "worker",
                 "default",
                 new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
                         EmqxObjects.INSTANCE,
@@ -385,11 +404,12 @@ public final class KubeBench implements Stage, AutoCloseable {
                         List.of(namespace + "/" + EmqxObjects.INSTANCE),
                         new Credentials(API_KEY, () -> SECRET)))),
                 emqxClients,
-                new Fabric8ClusterDiscovery(kubernetes),
-                new LabelLever(kubernetes),
+                KubernetesAccess.of(kubernetes),
+                RunFates.unknown(),
                 Pace.faster(speed),
+                LifeTimes.defaults(),
                 InstantSource.system(),
-                Sleeper.wallClock());
+                Sleeper.wallClock()));
         WorkerFactory factory = WorkerFactory.newInstance(client);
         parts.register(factory, WorkerOptions.getDefaultInstance());
         factory.start();
@@ -412,15 +432,21 @@ public final class KubeBench implements Stage, AutoCloseable {
 
     /** A worker as it is deployed that speaks to Kubernetes as the kubeconfig says. */
     public WorkerProcess startWorkerProcessWith(String kubeconfig, String... further) {
+        return startWorkerProcessAt(temporal, kubeconfig, further);
+    }
+
+    /** A worker as it is deployed, of another Temporal server. */
+    public WorkerProcess startWorkerProcessAt(TemporalServer server, String kubeconfig, String... further) {
         List<String> flags = new ArrayList<>(List.of(
-                "--spring.temporal.connection.target=" + temporal.address(),
+                "--spring.temporal.connection.target=" + server.address(),
                 "--evenkeel.pace.speed=" + speed,
                 "--evenkeel.kubernetes.kubeconfig=" + file("kubeconfig", kubeconfig),
                 "--evenkeel.connections.emqx-ee.clusters=" + namespace + "/*",
                 "--evenkeel.connections.emqx-ee.api-key=" + API_KEY,
                 "--evenkeel.connections.emqx-ee.secret-file=" + folder.resolve("secret")));
         flags.addAll(List.of(further));
-        return own(new WorkerProcess(folder.resolve("worker.log"), flags.toArray(String[]::new)));
+        Path log = folder.resolve(server == temporal ? "worker.log" : "other-worker.log");
+        return own(new WorkerProcess(log, flags.toArray(String[]::new)));
     }
 
     /** Changes the secret that worker processes send to EMQX from now on. */
@@ -432,6 +458,15 @@ public final class KubeBench implements Stage, AutoCloseable {
     public Path file(String name, String content) {
         try {
             return Files.writeString(folder.resolve(name), content);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    /** A folder of the bench's own folder. */
+    public Path folderOf(String name) {
+        try {
+            return Files.createDirectories(folder.resolve(name));
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
         }
@@ -474,7 +509,12 @@ public final class KubeBench implements Stage, AutoCloseable {
 
     /** Starts a run of the cluster with these fields of a request. */
     public WorkflowStub startRun(String strategy) {
-        WorkflowStub run = client.newUntypedWorkflowStub(
+        return startRun(client, strategy);
+    }
+
+    /** The same on another Temporal server. */
+    public WorkflowStub startRun(WorkflowClient at, String strategy) {
+        WorkflowStub run = at.newUntypedWorkflowStub(
                 WorkflowNames.REBALANCE_CLUSTER,
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(clusterId())

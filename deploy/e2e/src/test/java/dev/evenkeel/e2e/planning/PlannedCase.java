@@ -75,6 +75,7 @@ record PlannedCase(long seed, List<NodeSpec> nodes, RebalanceStrategy strategy) 
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty());
     }

@@ -13,6 +13,7 @@ import dev.evenkeel.simulator.ApiKey;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.SimulatedKubernetes;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
@@ -198,6 +199,11 @@ final class RealBench implements SimulatedStage, AutoCloseable {
         } catch (TimeoutException endless) {
             throw new AssertionError(workflowId + " did not end within " + RUN_LIMIT + "\n" + worker.log(), endless);
         }
+    }
+
+    /** Whether the newest run of this id is over. */
+    boolean ended(String workflowId) {
+        return run(workflowId).describe().getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     }
 
     List<HistoryEvent> history(String workflowId) {

@@ -1,0 +1,25 @@
+package dev.evenkeel.kubernetes;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the pods that carry an exclusion's mark. */
+@FunctionalInterface
+public interface MarkedPods {
+    /**
+     * Every pod of a namespace that a run of ours has taken out.
+     *
+     * @throws KubernetesException of kind {@code KUBERNETES_...}
+     */
+    List<MarkedPod> in(String namespace);
+
+    /**
+     * A pod that is out.
+     *
+     * @param namespace its namespace
+     * @param name its name
+     * @param mark whose it is
+     * @param statefulSet its owner; empty where none owns it any more
+     */
+    record MarkedPod(String namespace, String name, String mark, Optional<String> statefulSet) {}
+}

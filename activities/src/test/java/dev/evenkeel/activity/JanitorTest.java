@@ -1,0 +1,285 @@
+package dev.evenkeel.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.activity.Janitor.Finding;
+import dev.evenkeel.activity.Janitor.State;
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.RunRef;
+import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.kubernetes.ClusterLease;
+import dev.evenkeel.kubernetes.MarkedPods.MarkedPod;
+import dev.evenkeel.kubernetes.ServingLabel;
+import dev.evenkeel.planning.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class JanitorTest {
+    private static final ClusterRef CLUSTER = ClusterRef.inKubernetes("mqtt", "emqx");
+    private static final String RUN = new RunRef("default", "emqx-rebalance/mqtt/emqx", "run-1").mark();
+    private static final Duration HARD_STOP = Duration.ofMinutes(30);
+
+    private final TestClock clock = new TestClock();
+    private final FakeEmqxClient emqx = new FakeEmqxClient()
+            .node("n1", 3333)
+            .node("n2", 3333)
+            .node("n3", 3334)
+            .node("n4", 0);
+    private final FakeClusterLeases leases = new FakeClusterLeases();
+    private final Set<String> ended = new HashSet<>();
+    private final List<MarkedPod> marked = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
+    private Janitor janitor;
+
+    @BeforeEach
+    void aRunThatEvicts() {
+        janitor = janitor("one");
+        emqx.onStopped(() -> done.add("stopped"));
+        emqx.start(EngineBench.WAVE.coordinator(), EngineBench.NODES, EngineBench.WAVE.parameters());
+        marked.add(new MarkedPod("mqtt", "emqx-0", RUN, Optional.of("emqx")));
+        leases.put(lease());
+    }
+
+    private ClusterLease lease() {
+        return ClusterLease.of(
+                "emqx",
+                CLUSTER,
+                RUN,
+                Lever.LABEL,
+                Optional.of(EngineBench.WAVE),
+                clock.instant().plus(HARD_STOP),
+                clock.instant(),
+                LifeTimes.defaults().lease());
+    }
+
+    private Janitor janitor(String name) {
+        ClusterDirectory directory = new ClusterDirectory(
+                new FakeClusterDiscovery().cluster("mqtt", "emqx", FakeClusterDiscovery.pod("emqx-0", "10.0.0.1")),
+                new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
+                        "emqx", List.of(), List.of("mqtt/emqx"), new Credentials("key", () -> "s")))),
+                new FakeEmqxClients(emqx),
+                clock);
+        return new Janitor(
+                leases,
+                namespace -> List.copyOf(marked),
+                new Restoring(),
+                directory,
+                ended::contains,
+                Pace.realTime(),
+                LifeTimes.defaults(),
+                clock,
+                name);
+    }
+
+    private Finding round() {
+        List<Finding> findings = janitor.sweep("mqtt");
+        assertThat(findings).hasSize(1);
+        return findings.get(0);
+    }
+
+    @Test
+    void leavesARunAloneThatRenews() {
+        for (int round = 0; round < 60; round++) {
+            leases.renew(lease(), clock.instant());
+            assertThat(round().state()).isEqualTo(State.LEFT_ALONE);
+            clock.pass(LifeTimes.defaults().renewal());
+        }
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsAheadKillsNoRunThatRenews() {
+        for (int round = 0; round < 60; round++) {
+            leases.renew(lease(), clock.instant().minus(Duration.ofHours(1)));
+            assertThat(round().state()).isEqualTo(State.LEFT_ALONE);
+            clock.pass(LifeTimes.defaults().renewal());
+        }
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void stopsFirstAndRestoresThenOnceTheLeaseHasRunOut() {
+        round();
+        clock.pass(Duration.ofSeconds(89));
+        assertThat(round().state()).isEqualTo(State.LEFT_ALONE);
+        clock.pass(Duration.ofSeconds(1));
+
+        Finding finding = round();
+
+        assertThat(finding.state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+        assertThat(leases.all("mqtt")).isEmpty();
+    }
+
+    @Test
+    void watchesALeaseThatSeemsOldBeforeItBelievesSo() {
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(round().state()).isEqualTo(State.LEFT_ALONE);
+        clock.pass(LifeTimes.defaults().confirmation());
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+    }
+
+    @Test
+    void actsAtOnceOnARunThatTemporalKnowsToHaveEnded() {
+        ended.add(RUN);
+
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void restoresNothingBeforeEmqxIsOff() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+        clock.pass(Duration.ofMinutes(10));
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+        assertThat(done).isEmpty();
+
+        emqx.answering();
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void restoresAtTheHardStopWhateverEmqxSaysAndStillTriesToStopIt() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        round();
+        clock.pass(HARD_STOP);
+
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+        assertThat(done).containsExactly("restored " + RUN);
+
+        emqx.answering();
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("restored " + RUN, "stopped");
+    }
+
+    @Test
+    void givesUpOnAnEmqxThatIsSilentForAnHourAfterTheHardStop() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        round();
+        clock.pass(HARD_STOP);
+        round();
+        clock.pass(Duration.ofHours(1));
+
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(leases.all("mqtt")).isEmpty();
+    }
+
+    @Test
+    void waitsForAStartThatMayStillBeOnItsWay() {
+        ended.add(RUN);
+        emqx.ends("n4");
+
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+        assertThat(done).isEmpty();
+        clock.pass(Pace.realTime().lateStart());
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("restored " + RUN);
+    }
+
+    @Test
+    void leavesSomebodyElsesRebalanceOn() {
+        ended.add(RUN);
+        emqx.ends("n4")
+                .runs(FakeEmqxClient.rebalance("n4", EmqxState.EVICTING_CONNS, EngineBench.DONORS, List.of("n4"), 77));
+
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("restored " + RUN);
+    }
+
+    @Test
+    void ofTwoJanitorsOneActs() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        Janitor other = janitor("other");
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+
+        emqx.answering();
+        assertThat(other.sweep("mqtt").get(0).state()).isEqualTo(State.LEFT_ALONE);
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+    }
+
+    @Test
+    void anotherJanitorGoesOnWhereOneDied() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        round();
+        Janitor other = janitor("other");
+        emqx.answering();
+        other.sweep("mqtt");
+        clock.pass(LifeTimes.defaults().lease());
+
+        assertThat(other.sweep("mqtt").get(0).state()).isEqualTo(State.CLEAN);
+    }
+
+    @Test
+    void aPersonNeedNotWaitForAnotherJanitorsLease() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        round();
+
+        Finding finding = janitor("by-hand").cleanUp(CLUSTER, true).get(0);
+
+        assertThat(done).containsExactly("restored " + RUN);
+        assertThat(finding.state()).isEqualTo(State.CLEANING);
+    }
+
+    @Test
+    void marksWithoutALeaseGetOneAndAreCleanedUpWhenItHasRunOut() {
+        leases.release("mqtt", "emqx", RUN);
+
+        assertThat(round().state()).isEqualTo(State.LEFT_ALONE);
+        clock.pass(LifeTimes.defaults().lease());
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("restored " + RUN);
+    }
+
+    @Test
+    void tellsWhetherARunWasSeenAlive() {
+        round();
+        leases.renew(lease(), clock.instant());
+
+        assertThat(janitor.cleanUp(CLUSTER, false).get(0).alive()).isTrue();
+    }
+
+    /** Puts back what has the mark, and writes it down. */
+    private final class Restoring implements ServingLabel {
+        @Override
+        public List<String> exclude(
+                String namespace, String name, Collection<String> pods, String mark, Instant until, Duration patience) {
+            throw new AssertionError("a janitor excludes nobody");
+        }
+
+        @Override
+        public Restored restore(
+                String namespace,
+                String name,
+                String mark,
+                Collection<String> keep,
+                Collection<String> servingBefore,
+                Duration patience) {
+            marked.removeIf(pod -> pod.mark().equals(mark));
+            done.add("restored " + mark);
+            return new Restored(List.of("emqx-0"), List.of(), List.of());
+        }
+    }
+}
