@@ -234,8 +234,7 @@ final class WaveRun {
         }
         excludedAgain++;
         journal.note("the Services changed, or a donor was served again: excluding the donors again");
-        ActivityStubs.excluding()
-                .exclude(excludeOrder(journal.progress().wave().orElseThrow().donors()));
+        ActivityStubs.excluding().exclude(excludeOrder(journal.progress().wave().orElseThrow()));
     }
 
     /** Temporal gives up at the bound with a timeout, or between two looks with what the last one said. */
