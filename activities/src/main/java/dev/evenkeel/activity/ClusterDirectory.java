@@ -13,9 +13,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -90,21 +92,30 @@ public final class ClusterDirectory {
                         clock.instant()));
     }
 
+    /** The pods to which Services of the cluster's namespace send clients, by Service. */
+    Map<String, Set<String>> served(ClusterRef cluster, Collection<String> services) {
+        return discovery.served(cluster.namespace(), services);
+    }
+
     private static List<EntryPoint> pods(DiscoveredCluster objects) {
         return objects.pods().stream()
                 .filter(pod -> pod.address().isPresent())
-                .map(pod -> new EntryPoint(
-                        Optional.empty(),
-                        Optional.of(pod.name()),
-                        URI.create("http://" + host(pod.address().get()) + ":" + pod.apiPort())))
+                .map(pod -> entry(pod.name(), pod.address().get(), pod.apiPort()))
                 .toList();
+    }
+
+    /** Where EMQX's API answers in a pod. */
+    static EntryPoint entry(String pod, String address, int apiPort) {
+        return new EntryPoint(
+                Optional.empty(), Optional.of(pod), URI.create("http://" + host(address) + ":" + apiPort));
     }
 
     private static String host(String address) {
         return address.contains(":") ? "[" + address + "]" : address;
     }
 
-    private static List<EntryPoint> urls(ConnectionProfiles.Profile profile) {
+    /** Where EMQX's API answers outside Kubernetes. */
+    static List<EntryPoint> urls(ConnectionProfiles.Profile profile) {
         return profile.urls().stream()
                 .map(url -> new EntryPoint(Optional.empty(), Optional.empty(), url))
                 .toList();

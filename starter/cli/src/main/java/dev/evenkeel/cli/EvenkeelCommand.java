@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  restore     The same for one cluster, by hand.",
         },
         subcommands = {
+            DoctorCommand.class,
             PlanCommand.class,
             StartCommand.class,
             StatusCommand.class,

@@ -53,6 +53,7 @@ public final class Kubelet implements AutoCloseable {
     private final Set<String> started = ConcurrentHashMap.newKeySet();
     private volatile Duration lag = Duration.ZERO;
     private volatile boolean slowDeath;
+    private Runnable closing = () -> {};
 
     /** What happens in a pod. */
     public interface Life {
@@ -63,6 +64,18 @@ public final class Kubelet implements AutoCloseable {
 
         /** Its processes are dead; its object goes next. */
         default void ended(String pod) {}
+    }
+
+    /** One that gives each pod an address of its own, until it is closed. */
+    public static Kubelet of(RealKubernetes api, String namespace) {
+        Map<String, List<String>> given = new ConcurrentHashMap<>();
+        Kubelet kubelet = new Kubelet(
+                api.client(RealKubernetes.User.NODES),
+                namespace,
+                pod -> given.computeIfAbsent(name(pod), name -> PodAddresses.take(1)),
+                Life.NONE);
+        kubelet.closing = () -> given.values().forEach(PodAddresses::giveBack);
+        return kubelet;
     }
 
     /**
@@ -270,5 +283,6 @@ public final class Kubelet implements AutoCloseable {
     public void close() {
         pods.close();
         loop.shutdownNow();
+        closing.run();
     }
 }

@@ -1,0 +1,124 @@
+package dev.evenkeel.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.e2e.deploy.Release;
+import dev.evenkeel.e2e.real.Program;
+import dev.evenkeel.e2e.real.WorkerProcess;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.awaitility.Awaitility;
+
+/**
+ * A run that a disaster befalls at an instant that a seed chooses, and the wait until everything is as before. Leases are
+ * short, by settings; nothing else differs from production: the accounts have the chart's rights, and no others.
+ */
+final class CleanUpScene {
+    /** EMQX's part of the article's run takes 100 s of its own: 5 s here. */
+    private static final double SPEED = 20;
+
+    private static final int INSTANT_MILLIS_MAX = 6_500;
+
+    /** A Lease, its confirmation, a round, and what a busy machine adds; runs that go on end by themselves. */
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+    private static final String[] LIVES = {
+        "--evenkeel.janitor.lease=4s",
+        "--evenkeel.janitor.renewal=800ms",
+        "--evenkeel.janitor.every=500ms",
+        // As many of EMQX's seconds as are a few of the wall clock's.
+        "--evenkeel.pace.silence=100s"
+    };
+
+    private final RealKubernetes api;
+    private final Disaster disaster;
+    private final long seed;
+
+    CleanUpScene(RealKubernetes api, Disaster disaster, long seed) {
+        this.api = api;
+        this.disaster = disaster;
+        this.seed = seed;
+    }
+
+    /** What happened when, for the report. */
+    record Played(Disaster disaster, long seed, Duration struckAfter, String phase, Duration cleanAfter) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, seed %d: struck after %d ms in %s, all as before %d ms later",
+                    disaster,
+                    seed,
+                    struckAfter.toMillis(),
+                    phase,
+                    cleanAfter.toMillis());
+        }
+    }
+
+    Played play() {
+        Random random = new Random(seed);
+        String name = disaster.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        try (KubeBench bench = KubeBench.on(api, name).speed(SPEED).start();
+                Release chart =
+                        Release.install(api, "emqxNamespaces={" + bench.namespace() + "}", "janitor.suspend=true")) {
+            Baseline baseline = Baseline.of(bench);
+            WorkerProcess worker = bench.startWorkerProcessWith(api.kubeconfig(chart.workersToken()), LIVES)
+                    .ready();
+            WorkflowStub run = bench.startRun();
+            Duration instant = instant(bench, random);
+            String phase = phase(bench);
+            String janitor = chart.janitorsToken(bench.namespace());
+            disaster.strike(new Disaster.Victim(bench, worker, chart.namespace(), run));
+            Instant struck = Instant.now();
+            if (!disaster.workerLives()) {
+                janitorAlone(bench, janitor);
+            }
+            baseline.awaitReturn(DEADLINE);
+            return new Played(disaster, seed, instant, phase, Duration.between(struck, Instant.now()));
+        }
+    }
+
+    /** One in five before anything was touched; the others from the first exclusion to beyond EMQX's end. */
+    private static Duration instant(KubeBench bench, Random random) {
+        Instant began = Instant.now();
+        if (random.nextInt(5) > 0) {
+            bench.await(progress -> progress.excluded() || progress.phase() == RunPhase.DONE);
+        }
+        Duration further = Duration.ofMillis(random.nextInt(INSTANT_MILLIS_MAX));
+        Awaitility.await().pollDelay(further).atMost(further.plusSeconds(10)).until(() -> true);
+        return Duration.between(began, Instant.now());
+    }
+
+    private static String phase(KubeBench bench) {
+        return bench.progress().phase().name();
+    }
+
+    /** The command that the CronJob runs, as a process with the token that the chart gives it. */
+    private static void janitorAlone(KubeBench bench, String token) {
+        String kubeconfig = bench.api().kubeconfig(token);
+        Program.Ended janitor = bench.command(
+                "dev.evenkeel.command.ClusterCommand",
+                Map.of(
+                        "EVENKEEL_KUBERNETES_KUBECONFIG",
+                        bench.file("janitor.kubeconfig", kubeconfig).toString(),
+                        "EVENKEEL_CONNECTIONS_EMQX_CLUSTERS",
+                        bench.namespace() + "/*",
+                        "EVENKEEL_CONNECTIONS_EMQX_API_KEY",
+                        KubeBench.API_KEY,
+                        "EVENKEEL_CONNECTIONS_EMQX_SECRET_FILE",
+                        bench.folder().resolve("secret").toString(),
+                        "EVENKEEL_PACE_SPEED",
+                        String.valueOf(SPEED)),
+                "janitor",
+                "--namespace",
+                bench.namespace(),
+                "--within",
+                "60s");
+        assertThat(janitor.exitCode()).as(janitor.out() + janitor.err()).isZero();
+    }
+}
