@@ -78,6 +78,8 @@ public final class Janitor {
     public enum State {
         /** Its run lives, or was heard of too lately to tell. */
         LEFT_ALONE,
+        /** Its Lease seems to have run out: clocks may differ, so it is watched whether somebody renews it. */
+        WATCHED,
         /** Its run is gone, and something of it is still there: come again. */
         CLEANING,
         /** Its run was gone, and nothing of it is left. */
@@ -203,11 +205,19 @@ public final class Janitor {
     }
 
     private Finding leftAlone(ClusterLease lease, Sighting seen) {
+        boolean ranOut = lease.ranOut(clock.instant());
         String words = "its Lease "
-                + (lease.ranOut(clock.instant())
+                + (ranOut
                         ? "seems to have run out; watching whether it is renewed"
                         : "is good until " + lease.renewedAt().plus(lease.duration()));
-        return new Finding(lease.cluster(), lease.run(), State.LEFT_ALONE, seen.renewed(), false, List.of(), words);
+        return new Finding(
+                lease.cluster(),
+                lease.run(),
+                ranOut && !seen.renewed() ? State.WATCHED : State.LEFT_ALONE,
+                seen.renewed(),
+                false,
+                List.of(),
+                words);
     }
 
     private Finding cleanUp(ClusterLease lease, Order order) {

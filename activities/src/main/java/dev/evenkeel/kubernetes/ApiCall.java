@@ -11,6 +11,9 @@ import java.util.function.Supplier;
  * @param resource RBAC resource, with its group where it has one
  */
 record ApiCall(String verb, String resource, String namespace) {
+    /** Who wrote a field, in {@code managedFields}. */
+    static final String FIELD_MANAGER = "evenkeel";
+
     /** Makes the request; whatever fabric8 throws becomes one of our kinds. */
     <T> T make(Supplier<T> request) {
         try {

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param worker what one process takes on
  */
 record EvenkeelSettings(
-        @DefaultValue("default") String defaultNamespace,
+        @DefaultValue(EvenkeelSettings.KUBECTLS_NAMESPACE) String defaultNamespace,
         Map<String, ConnectionSettings> connections,
         @DefaultValue KubernetesApiSettings kubernetes,
         @DefaultValue EmqxSettings emqx,
@@ -30,6 +30,9 @@ record EvenkeelSettings(
         @DefaultValue WorkerSettings worker) {
     /** What all keys begin with. */
     static final String PREFIX = "evenkeel";
+
+    /** Where kubectl looks if nobody says. */
+    static final String KUBECTLS_NAMESPACE = "default";
 
     EvenkeelSettings {
         connections = connections == null ? Map.of() : new LinkedHashMap<>(connections);
@@ -54,6 +57,11 @@ record EvenkeelSettings(
         if (!janitor.enabled() || !janitor.namespaces().isEmpty()) {
             return janitor.enabled() ? janitor.namespaces() : List.of();
         }
+        return boundNamespaces();
+    }
+
+    /** Those that connections are bound to. */
+    List<String> boundNamespaces() {
         return connections.values().stream()
                 .filter(Objects::nonNull)
                 .flatMap(connection -> connection.clusters().stream())

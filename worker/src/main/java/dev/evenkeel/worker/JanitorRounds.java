@@ -77,7 +77,7 @@ final class JanitorRounds implements SmartLifecycle {
     }
 
     private void tell(Finding finding) {
-        if (finding.state() == State.LEFT_ALONE) {
+        if (finding.state() == State.LEFT_ALONE || finding.state() == State.WATCHED) {
             return;
         }
         Meters.cleaning(registry, finding.state());

@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.boot.ExitCodeGenerator;
 
 /** The settings cannot be used. Ends the process with exit code 2, as a wrong command line does. */
-final class SettingsException extends RuntimeException implements ExitCodeGenerator {
+public final class SettingsException extends RuntimeException implements ExitCodeGenerator {
     private static final long serialVersionUID = 1L;
     private final List<String> problems;
 
@@ -13,7 +13,8 @@ final class SettingsException extends RuntimeException implements ExitCodeGenera
         this.problems = List.copyOf(problems);
     }
 
-    List<String> problems() {
+    /** What is wrong, a line each. */
+    public List<String> problems() {
         return problems;
     }
 

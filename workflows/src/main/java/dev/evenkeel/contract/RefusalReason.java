@@ -12,7 +12,7 @@ public enum RefusalReason {
     NODE_NOT_RUNNING("start the node, or name the nodes that shall take part with 'nodes'"),
     NODE_WITHOUT_POD("check that the node's name holds its pod's name or address"),
     NO_SERVICE_IN_FRONT("name lever 'none' if clients really reach the pods without a Service"),
-    SERVICE_WITHOUT_LABEL("add evenkeel.dev/serving: \"true\" to the pod template and then to the Service's selector"),
+    SERVICE_WITHOUT_LABEL("see what 'evenkeel adopt' would add to pods, pod template and Services, and have it do so"),
     LABEL_OWNED_BY_STATEFULSET(
             "take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
     SERVICE_IN_FRONT("use lever 'label' or 'auto': a Service would go on sending clients to the donors"),
