@@ -1,0 +1,96 @@
+package dev.evenkeel.e2e.deploy;
+
+import dev.evenkeel.e2e.kubernetes.RealKubernetes;
+import dev.evenkeel.e2e.real.Program;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The chart, installed by Helm before the real API server, in a namespace of its own. Nothing runs its pods. */
+public final class Release implements AutoCloseable {
+    private final RealKubernetes api;
+    private final String namespace;
+    private final Path kubeconfig;
+    private final String notes;
+
+    private Release(RealKubernetes api, String namespace, Path kubeconfig, String notes) {
+        this.api = api;
+        this.namespace = namespace;
+        this.kubeconfig = kubeconfig;
+        this.notes = notes;
+    }
+
+    /** Installs it with these {@code --set} arguments. */
+    public static Release install(RealKubernetes api, String... sets) {
+        String namespace = api.newNamespace("release");
+        List<String> arguments =
+                new ArrayList<>(List.of("install", Chart.RELEASE, Chart.FOLDER.toString(), "--namespace=" + namespace));
+        for (String set : sets) {
+            arguments.add("--set=" + set);
+        }
+        try {
+            Path kubeconfig = Files.writeString(
+                    Checkout.folder("helm").resolve(namespace + ".kubeconfig"), api.adminKubeconfig());
+            Program.Ended ended = Chart.helm(Map.of("KUBECONFIG", kubeconfig.toString()), arguments);
+            return new Release(api, namespace, kubeconfig, ended.wanted());
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
+    /** A Secret of one entry, as whoever installs makes it before. */
+    public static void secret(RealKubernetes api, String namespace, String name, String key, String value) {
+        api.admin()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .addToStringData(key, value)
+                        .build())
+                .create();
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    /** What Helm printed at the end. */
+    String notes() {
+        return notes;
+    }
+
+    Deployment worker() {
+        return api.admin()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(Chart.RELEASE)
+                .require();
+    }
+
+    /** A token of the worker's service account: its rights are the chart's, and no others. */
+    public String workersToken() {
+        return api.tokenOf(namespace, Chart.RELEASE);
+    }
+
+    /** A token of the janitor's service account in an EMQX namespace. */
+    public String janitorsToken(String emqxNamespace) {
+        return api.tokenOf(emqxNamespace, Chart.RELEASE + "-janitor");
+    }
+
+    @Override
+    public void close() {
+        Chart.helm(
+                        Map.of("KUBECONFIG", kubeconfig.toString()),
+                        List.of("uninstall", Chart.RELEASE, "--namespace=" + namespace))
+                .wanted();
+        api.admin().namespaces().withName(namespace).delete();
+    }
+}
