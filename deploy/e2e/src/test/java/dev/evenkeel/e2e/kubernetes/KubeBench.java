@@ -74,6 +74,7 @@ public final class KubeBench implements Stage, AutoCloseable {
     private final String namespace;
     private final double speed;
     private final EmqxObjects objects;
+    private final boolean apart;
     private final Path folder;
     private final SimulatedCluster emqx;
     private final Kubelet kubelet;
@@ -89,6 +90,7 @@ public final class KubeBench implements Stage, AutoCloseable {
         private UnaryOperator<SimulatedCluster.Builder> emqx = builder -> builder;
         private long[] connections = {3334, 3333, 3333, 0};
         private EmqxObjects objects = EmqxObjects.defaults();
+        private boolean apart;
 
         private Builder(RealKubernetes api, String name) {
             this.api = api;
@@ -118,6 +120,12 @@ public final class KubeBench implements Stage, AutoCloseable {
             return this;
         }
 
+        /** As seen from a laptop: nothing here leads to the pods' addresses. */
+        public Builder apart() {
+            apart = true;
+            return this;
+        }
+
         /** Everything runs and is published, except a worker. */
         public KubeBench start() {
             return new KubeBench(this);
@@ -133,6 +141,7 @@ public final class KubeBench implements Stage, AutoCloseable {
         api = wanted.api;
         speed = wanted.speed;
         objects = wanted.objects;
+        apart = wanted.apart;
         namespace = api.newNamespace(wanted.name);
         folder = Path.of("target", "kubernetes", namespace).toAbsolutePath();
         try {
@@ -151,7 +160,8 @@ public final class KubeBench implements Stage, AutoCloseable {
             KubernetesClient nodes = own(api.client(RealKubernetes.User.NODES));
             own(this::deleteNamespace);
             createObjects(size);
-            kubelet = own(new Kubelet(nodes, namespace, pod -> addressesOf(addresses, pod), life()));
+            kubelet = own(new Kubelet(
+                    nodes, namespace, pod -> addressesOf(addresses, pod), pod -> addresses.get(ordinal(pod)), life()));
             served = own(new ServedPods(nodes, namespace, EmqxObjects.LISTENERS, this::publish));
             awaitServing(size);
             temporal = own(new TemporalServer(folder));
@@ -209,7 +219,8 @@ public final class KubeBench implements Stage, AutoCloseable {
     }
 
     private List<String> addressesOf(List<String> addresses, Pod pod) {
-        String address = addresses.get(ordinal(pod.getMetadata().getName()));
+        String listening = addresses.get(ordinal(pod.getMetadata().getName()));
+        String address = apart ? PodAddresses.apart(listening) : listening;
         return objects.dualStack() ? List.of(address, PodAddresses.sixth(address)) : List.of(address);
     }
 
