@@ -10,12 +10,15 @@ import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
 import dev.evenkeel.kubernetes.PodRoutes;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -103,14 +106,28 @@ public final class ClusterDirectory {
                         clock.instant()));
     }
 
+    /** The pods to which Services of the cluster's namespace send clients, by Service. */
+    Map<String, Set<String>> served(ClusterRef cluster, Collection<String> services) {
+        return discovery.served(cluster.namespace(), services);
+    }
+
     private List<EntryPoint> pods(DiscoveredCluster objects) {
         return objects.pods().stream()
-                .flatMap(pod -> routes.to(objects, pod).stream()
-                        .map(url -> new EntryPoint(Optional.empty(), Optional.of(pod.name()), url)))
+                .flatMap(pod -> routes.to(objects, pod).stream().map(url -> entry(pod.name(), url)))
                 .toList();
     }
 
-    private static List<EntryPoint> urls(ConnectionProfiles.Profile profile) {
+    /** Where EMQX's API answers in a pod that is reached directly. */
+    static EntryPoint entry(String pod, String address, int apiPort) {
+        return entry(pod, PodRoutes.http(address, apiPort));
+    }
+
+    private static EntryPoint entry(String pod, URI url) {
+        return new EntryPoint(Optional.empty(), Optional.of(pod), url);
+    }
+
+    /** Where EMQX's API answers outside Kubernetes. */
+    static List<EntryPoint> urls(ConnectionProfiles.Profile profile) {
         return profile.urls().stream()
                 .map(url -> new EntryPoint(Optional.empty(), Optional.empty(), url))
                 .toList();

@@ -11,10 +11,13 @@ final class NodePods {
 
     static Optional<DiscoveredPod> podOf(String node, DiscoveredCluster cluster) {
         return cluster.pods().stream()
-                .filter(pod -> NodeNames.runsAt(node, pod.name())
-                        || pod.address()
-                                .map(address -> NodeNames.runsAt(node, address))
-                                .orElse(false))
+                .filter(pod -> runsIn(node, pod.name(), pod.address()))
                 .findFirst();
+    }
+
+    /** Whether a node's name says that it lives in this pod. */
+    static boolean runsIn(String node, String pod, Optional<String> address) {
+        return NodeNames.runsAt(node, pod)
+                || address.map(known -> NodeNames.runsAt(node, known)).orElse(false);
     }
 }

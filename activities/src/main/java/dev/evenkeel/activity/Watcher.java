@@ -38,6 +38,7 @@ final class Watcher {
     private static final long COUNTING_MILLIS_MAX = 8_000;
 
     private final ClusterDirectory directory;
+    private final DonorsOut donorsOut;
     private final Pace pace;
     private final InstantSource clock;
     private final Sleeper sleeper;
@@ -45,6 +46,7 @@ final class Watcher {
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
         this.directory = directory;
+        this.donorsOut = new DonorsOut(directory);
         this.pace = pace;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -63,6 +65,7 @@ final class Watcher {
             }
             if (!counted) {
                 context.heartbeat(seen.look());
+                holdDonorsOut(order);
             }
             counted = true;
             before = seen.look();
@@ -71,6 +74,15 @@ final class Watcher {
                 throw FailureKind.lookAgain(seen.delay());
             }
             sleeper.sleep(pace.near());
+        }
+    }
+
+    /** Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. */
+    private void holdDonorsOut(WatchOrder order) {
+        Optional<String> trouble =
+                order.donorsOut() ? donorsOut.trouble(order.cluster(), order.wave()) : Optional.empty();
+        if (trouble.isPresent()) {
+            throw FailureKind.DONORS_SERVED.failure(trouble.get(), null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.emqx;
 
 import dev.evenkeel.contract.StartParameters;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -44,6 +45,14 @@ public interface EmqxClient {
      * address, without credentials).
      */
     boolean available(String node);
+
+    /**
+     * Knocks at every entry point, and asks whatever shows whether a rebalance could be started, watched and stopped with
+     * this key. Changes nothing; what is refused or silent is part of the answer.
+     *
+     * @param clock the worker's, to hold the nodes' against
+     */
+    ExaminedEmqx examine(InstantSource clock);
 
     /** What EMQX says to a start. */
     enum StartAnswer {

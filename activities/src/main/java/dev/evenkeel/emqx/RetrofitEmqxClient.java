@@ -6,6 +6,7 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.StartParameters;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,11 @@ final class RetrofitEmqxClient implements EmqxClient {
         } catch (IOException silent) {
             throw occasion.failed(FailureKind.EMQX_UNAVAILABLE, silent.toString(), silent);
         }
+    }
+
+    @Override
+    public ExaminedEmqx examine(InstantSource clock) {
+        return new Examination(cluster, entryPoints, reads, writes, timeouts, clock).of(this, this::authorization);
     }
 
     @Override

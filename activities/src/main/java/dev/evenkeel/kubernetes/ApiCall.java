@@ -2,6 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.contract.FailureKind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.util.function.Supplier;
 
 /**
@@ -42,15 +43,25 @@ record ApiCall(String verb, String resource, String namespace) {
             default ->
                 new KubernetesException(
                         FailureKind.KUBERNETES_UNAVAILABLE,
-                        what + ": HTTP " + failed.getCode() + ": " + failed.getMessage(),
+                        what + ": HTTP " + failed.getCode() + ": " + said(failed),
                         failed);
         };
     }
 
+    /** The API's own words where it has some; fabric8's repeat the request and the whole status. */
+    private static String said(KubernetesClientException failed) {
+        return failed.getStatus() != null && failed.getStatus().getMessage() != null
+                ? failed.getStatus().getMessage()
+                : failed.getMessage();
+    }
+
     /** What the network said; fabric8's own words above it only repeat the request. */
-    private static String deepest(Throwable failed) {
+    static String deepest(Throwable failed) {
         Throwable cause = failed;
         while (cause.getCause() != null) {
+            if (cause instanceof ConnectException && cause.getMessage() == null) {
+                return "no connection";
+            }
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

@@ -1,5 +1,10 @@
 package dev.evenkeel.kubernetes;
 
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
 /** Finds the pods and Services of an EMQX cluster. Reads only, and only in the cluster's own namespace. */
 public interface ClusterDiscovery {
     /**
@@ -10,4 +15,21 @@ public interface ClusterDiscovery {
      *     KUBERNETES_FORBIDDEN} or {@code KUBERNETES_UNAVAILABLE}
      */
     DiscoveredCluster discover(String namespace, String name);
+
+    /**
+     * The pods to which Services send clients, by Service: one list of EndpointSlices.
+     *
+     * @param services not empty
+     * @throws KubernetesException of kind {@code KUBERNETES_FORBIDDEN} or {@code KUBERNETES_UNAVAILABLE}
+     */
+    Map<String, Set<String>> served(String namespace, Collection<String> services);
+
+    /**
+     * Looks at all there is to see of the cluster, the API server and the account's own rights; what is refused or
+     * missing is part of the answer.
+     *
+     * @param clock the worker's, to hold the API server's against
+     * @throws KubernetesException where this worker knows no Kubernetes at all
+     */
+    InspectedCluster inspect(String namespace, String name, InstantSource clock);
 }

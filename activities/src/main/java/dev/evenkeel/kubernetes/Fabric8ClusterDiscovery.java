@@ -3,13 +3,20 @@ package dev.evenkeel.kubernetes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Discovery by four lists: StatefulSets, pods by their selector, Services, and EndpointSlices of those in front. */
 public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
+    private final KubernetesClient client;
     private final NamespaceReader reader;
 
     public Fabric8ClusterDiscovery(KubernetesClient client) {
+        this.client = client;
         this.reader = new NamespaceReader(client);
     }
 
@@ -27,6 +34,17 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
                         .map(front -> new DiscoveredCluster.FrontService(
                                 front.getMetadata().getName(), Fronts.selectsServingLabel(front)))
                         .toList());
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        Serving serving = new Serving(List.of(), reader.slices(namespace, services.toArray(String[]::new)));
+        return services.stream().collect(Collectors.toMap(service -> service, serving::podsOf));
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        return new Inspection(client, namespace, name, clock).inspect();
     }
 
     private static DiscoveredCluster.DiscoveredPod discovered(Pod pod, Serving serving) {

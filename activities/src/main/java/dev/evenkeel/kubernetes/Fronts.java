@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.kubernetes.InspectedCluster.InspectedService;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -13,6 +14,13 @@ import java.util.Optional;
 
 /** Which Services send clients to pods. Pure. */
 final class Fronts {
+    /** Annotations by which cloud load balancers send clients to pods without kube-proxy. */
+    private static final List<String> POD_TARGETS = List.of(
+            "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type",
+            "service.beta.kubernetes.io/backend-type",
+            "service.cloud.tencent.com/direct-access",
+            "cloud.google.com/neg");
+
     private Fronts() {}
 
     /**
@@ -37,6 +45,35 @@ final class Fronts {
 
     static boolean selectsServingLabel(Service service) {
         return "true".equals(selector(service).get(Marks.SERVING_LABEL));
+    }
+
+    static InspectedService inspected(Service service) {
+        return new InspectedService(
+                service.getMetadata().getName(),
+                selectsServingLabel(service),
+                Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses()),
+                lag(service));
+    }
+
+    /** Where kube-proxy on any node passes clients on, it follows the EndpointSlices at once; elsewhere others decide. */
+    private static Optional<String> lag(Service service) {
+        String type = service.getSpec().getType();
+        if (!"LoadBalancer".equals(type) && !"NodePort".equals(type)) {
+            return Optional.empty();
+        }
+        Map<String, String> annotations =
+                Optional.ofNullable(service.getMetadata().getAnnotations()).orElse(Map.of());
+        return POD_TARGETS.stream()
+                .filter(key -> podTargets(annotations.get(key)))
+                .map(key -> "its annotation " + key + " makes the load balancer target the pods themselves")
+                .findFirst()
+                .or(() -> Optional.of("externalTrafficPolicy Local: the load balancer must notice by its own health"
+                                + " check that a node has no serving pod left")
+                        .filter(why -> "Local".equals(service.getSpec().getExternalTrafficPolicy())));
+    }
+
+    private static boolean podTargets(String value) {
+        return value != null && !value.equals("instance") && !value.equals("false");
     }
 
     private static Map<String, String> selector(Service service) {

@@ -45,13 +45,14 @@ public final class LabelLever implements ServingLabel {
             while (true) {
                 Sight now = look(namespace, name, names);
                 ExclusionRules.allow(now.set(), now.wanted(), now.serving(), mark);
-                if (watch.openOn(now.serving().fronts())) {
-                    // Looked at before the watch stood: look again, so that no change falls in between.
-                    continue;
-                }
                 List<Pod> differ = now.wanted().stream()
                         .filter(pod -> !ExclusionRules.marked(pod, mark, until))
                         .toList();
+                if (watch.openOn(now.serving().fronts()) && differ.isEmpty()) {
+                    // Looked at before the watch stood: look again, so that no change falls in between. Where pods
+                    // differ the change that is waited for comes after the patch.
+                    continue;
+                }
                 List<String> served = now.served();
                 if (differ.isEmpty() && served.isEmpty()) {
                     return names(now.wanted());

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.Comparator;
@@ -83,19 +84,39 @@ final class NamespaceReader {
 
     /** The Services in front of these pods, and their endpoints. */
     Serving serving(String namespace, Collection<Pod> pods) {
-        List<Service> services = new ApiCall("list", "services", namespace)
-                .make(() -> client.services().inNamespace(namespace).list().getItems());
-        List<Service> fronts = Fronts.of(services, pods);
-        return fronts.isEmpty() ? new Serving(fronts, List.of()) : new Serving(fronts, slices(namespace, fronts));
+        List<Service> fronts = fronts(namespace, pods);
+        return new Serving(fronts, slices(namespace, Serving.names(fronts)));
     }
 
-    private List<EndpointSlice> slices(String namespace, List<Service> fronts) {
+    /** The Services in front of these pods. */
+    List<Service> fronts(String namespace, Collection<Pod> pods) {
+        List<Service> services = new ApiCall("list", "services", namespace)
+                .make(() -> client.services().inNamespace(namespace).list().getItems());
+        return Fronts.of(services, pods);
+    }
+
+    /** The EndpointSlices of these Services. */
+    List<EndpointSlice> slices(String namespace, String... services) {
+        if (services.length == 0) {
+            return List.of();
+        }
         return new ApiCall("list", "endpointslices.discovery.k8s.io", namespace)
                 .make(() -> client.discovery()
                         .v1()
                         .endpointSlices()
                         .inNamespace(namespace)
-                        .withLabelIn(Serving.SERVICE_NAME_LABEL, Serving.names(fronts))
+                        .withLabelIn(Serving.SERVICE_NAME_LABEL, services)
+                        .list()
+                        .getItems());
+    }
+
+    /** Every PodDisruptionBudget of the namespace. */
+    List<PodDisruptionBudget> budgets(String namespace) {
+        return new ApiCall("list", "poddisruptionbudgets.policy", namespace)
+                .make(() -> client.policy()
+                        .v1()
+                        .podDisruptionBudget()
+                        .inNamespace(namespace)
                         .list()
                         .getItems());
     }

@@ -2,6 +2,8 @@ package dev.evenkeel.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,9 @@ final class Pods {
 
     /** What charts and operators call that port. */
     static final Set<String> API_PORT_NAMES = Set.of("dashboard", "http-dashboard", "management", "api");
+
+    /** EMQX Operator's readiness gate: it takes a pod out of all Services while EMQX answers 503 there. */
+    private static final String OPERATOR_GATE = "apps.emqx.io/on-serving";
 
     private Pods() {}
 
@@ -60,6 +65,30 @@ final class Pods {
 
     static Optional<String> excludedUntil(Pod pod) {
         return annotation(pod, Marks.EXCLUDED_UNTIL);
+    }
+
+    /** The hard stop; empty where there is none that can be read. */
+    static Optional<Instant> excludedUntilInstant(Pod pod) {
+        try {
+            return excludedUntil(pod).map(Instant::parse);
+        } catch (DateTimeParseException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean hasOperatorGate(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream()
+                .flatMap(spec -> spec.getReadinessGates().stream())
+                .anyMatch(gate -> OPERATOR_GATE.equals(gate.getConditionType()));
+    }
+
+    /** Whether the kubelet asks EMQX's {@code availability_check}, which donors answer with 503. */
+    static boolean probesAvailability(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream()
+                .flatMap(spec -> spec.getContainers().stream())
+                .flatMap(container -> Optional.ofNullable(container.getReadinessProbe()).stream())
+                .flatMap(probe -> Optional.ofNullable(probe.getHttpGet()).stream())
+                .anyMatch(get -> get.getPath() != null && get.getPath().endsWith("/load_rebalance/availability_check"));
     }
 
     private static Optional<String> annotation(Pod pod, String key) {

@@ -3,8 +3,10 @@ package dev.evenkeel.kubernetes;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which StatefulSet a name means, and what its spec says of the serving label. Pure. */
@@ -53,6 +55,35 @@ final class StatefulSets {
                 && "true"
                         .equals(labels(set.getSpec().getTemplate().getMetadata().getLabels())
                                 .get(Marks.SERVING_LABEL));
+    }
+
+    static InspectedCluster.InspectedSet inspected(StatefulSet set) {
+        int wanted = Optional.ofNullable(set.getSpec().getReplicas()).orElse(1);
+        return new InspectedCluster.InspectedSet(
+                set.getMetadata().getName(),
+                selectsServingLabel(set),
+                templateServes(set),
+                wanted,
+                behind(set, wanted),
+                set.getSpec().getUpdateStrategy() != null
+                        && "OnDelete".equals(set.getSpec().getUpdateStrategy().getType()));
+    }
+
+    /**
+     * Pods that the newest template has not reached; all of them while the controller has not seen it yet. Under {@code
+     * OnDelete} the current revision stays behind for ever, so that the revisions alone prove nothing.
+     */
+    private static int behind(StatefulSet set, int wanted) {
+        StatefulSetStatus status = Optional.ofNullable(set.getStatus()).orElseGet(StatefulSetStatus::new);
+        Long generation = set.getMetadata().getGeneration();
+        if (status.getObservedGeneration() != null
+                && generation != null
+                && status.getObservedGeneration() < generation) {
+            return wanted;
+        }
+        boolean sameRevision = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
+        int updated = Optional.ofNullable(status.getUpdatedReplicas()).orElse(0);
+        return sameRevision ? 0 : Math.max(0, wanted - updated);
     }
 
     private static Map<String, String> labels(Map<String, String> labels) {

@@ -119,7 +119,7 @@ final class EngineBench implements AutoCloseable {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
-        return activities.watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340));
+        return activities.watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false));
     }
 
     Look lastLook() {

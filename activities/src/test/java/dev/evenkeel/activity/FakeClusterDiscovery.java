@@ -4,11 +4,17 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
+import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
+import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Clusters in memory, as Kubernetes would show them; counts how often it was asked. */
 final class FakeClusterDiscovery implements ClusterDiscovery {
@@ -17,6 +23,12 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
 
     FakeClusterDiscovery cluster(String namespace, String name, DiscoveredPod... pods) {
         clusters.put(namespace + "/" + name, new DiscoveredCluster(namespace, name, false, List.of(pods), List.of()));
+        return this;
+    }
+
+    /** With Services in front. */
+    FakeClusterDiscovery cluster(String namespace, String name, List<FrontService> services, DiscoveredPod... pods) {
+        clusters.put(namespace + "/" + name, new DiscoveredCluster(namespace, name, false, List.of(pods), services));
         return this;
     }
 
@@ -32,8 +44,40 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
                 Map.of());
     }
 
+    /** A pod that these Services send clients to, or not. */
+    static DiscoveredPod pod(String name, Map<String, Boolean> servedBy) {
+        return new DiscoveredPod(
+                name,
+                "uid-" + name,
+                Optional.of("10.244.0.7"),
+                18083,
+                true,
+                Optional.of("true"),
+                Optional.empty(),
+                servedBy);
+    }
+
     int asked() {
         return asked;
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        Map<String, Set<String>> served = new HashMap<>();
+        services.forEach(service -> served.put(service, new HashSet<>()));
+        clusters.values().stream()
+                .flatMap(cluster -> cluster.pods().stream())
+                .forEach(pod -> pod.servedBy().forEach((service, serves) -> {
+                    if (serves && served.containsKey(service)) {
+                        served.get(service).add(pod.name());
+                    }
+                }));
+        return served;
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        throw new UnsupportedOperationException("clusters in memory are not inspected");
     }
 
     @Override

@@ -7,8 +7,10 @@ import dev.evenkeel.emqx.ClientCounters;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.EmqxNode;
+import dev.evenkeel.emqx.ExaminedEmqx;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.emqx.GlobalStatus.Rebalance;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,6 +126,11 @@ final class FakeEmqxClient implements EmqxClient {
     }
 
     /** A reply that is lost is lost after the start took effect. */
+    @Override
+    public ExaminedEmqx examine(InstantSource clock) {
+        return new ExaminedEmqx(List.of(), Optional.of(nodes()), Optional.of(globalStatus("")), Optional.empty());
+    }
+
     @Override
     public StartAnswer start(String coordinator, List<String> among, StartParameters parameters) {
         note("start", coordinator);

@@ -7,8 +7,10 @@ import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClients;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.EntryPoint;
+import dev.evenkeel.emqx.ExaminedEmqx;
 import dev.evenkeel.emqx.GlobalStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -56,6 +58,11 @@ final class MeteredEmqxClients implements EmqxClients {
         @Override
         public ClientCounters counters() {
             return timed("counters", client::counters);
+        }
+
+        @Override
+        public ExaminedEmqx examine(InstantSource clock) {
+            return timed("examine", () -> client.examine(clock));
         }
 
         @Override

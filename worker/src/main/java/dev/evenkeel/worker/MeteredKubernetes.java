@@ -2,12 +2,16 @@ package dev.evenkeel.worker;
 
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.ServingLabel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Measures what is asked of Kubernetes; excluding and restoring include the wait for the EndpointSlices. */
 final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
@@ -31,6 +35,18 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
                 Meters.KUBERNETES,
                 "discover",
                 () -> access.discovery().discover(namespace, name));
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        return Meters.timed(
+                registry, Meters.KUBERNETES, "served", () -> access.discovery().served(namespace, services));
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
+        return Meters.timed(
+                registry, Meters.KUBERNETES, "inspect", () -> access.discovery().inspect(namespace, name, clock));
     }
 
     @Override

@@ -5,14 +5,18 @@ import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
+import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
 import dev.evenkeel.kubernetes.MarkedPods;
 import dev.evenkeel.kubernetes.ServingLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stands where Kubernetes would, on a worker that knows none. Its refusal is one that may be tried again: the next
@@ -21,6 +25,16 @@ import java.util.Optional;
 final class NoKubernetes implements ClusterDiscovery, ServingLabel, ClusterLeases, MarkedPods {
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
+        throw refusal(namespace, name);
+    }
+
+    @Override
+    public Map<String, Set<String>> served(String namespace, Collection<String> services) {
+        throw refusal(namespace, String.join(",", services));
+    }
+
+    @Override
+    public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
         throw refusal(namespace, name);
     }
 

@@ -9,6 +9,7 @@ import dev.evenkeel.contract.EngineActivities.FindOrder;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.ExamineActivities.ExamineOrder;
 import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
 import dev.evenkeel.contract.LifeActivities.ReleaseOrder;
 import dev.evenkeel.contract.Wave;
@@ -28,6 +29,9 @@ record OrderFacts(Optional<String> cluster, Optional<Integer> wave, Optional<Str
         if (order instanceof AssessOrder assess) {
             return new OrderFacts(
                     Optional.of(assess.cluster().display()), Optional.of(assess.wave()), assess.coordinator());
+        }
+        if (order instanceof ExamineOrder examine) {
+            return about(examine.cluster());
         }
         if (order instanceof VerifyOrder verify) {
             return about(verify.cluster(), verify.wave());

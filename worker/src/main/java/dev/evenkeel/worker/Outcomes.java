@@ -2,6 +2,7 @@ package dev.evenkeel.worker;
 
 import dev.evenkeel.contract.AssessActivities.Verification;
 import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.Diagnosis;
 import dev.evenkeel.contract.EndpointActivities.Exclusion;
 import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.EngineActivities.StartReport;
@@ -16,6 +17,13 @@ final class Outcomes {
     static Optional<String> sentence(Object result) {
         if (result instanceof Assessment assessment) {
             return Optional.of("assessed, " + assessment.verdict() + ": " + assessment.explanation());
+        }
+        if (result instanceof Diagnosis diagnosis) {
+            return Optional.of("examined, worst finding " + diagnosis.worst() + ": "
+                    + diagnosis.findings().stream()
+                            .filter(finding -> finding.severity() != Diagnosis.Severity.OK)
+                            .map(Diagnosis.Finding::id)
+                            .toList());
         }
         if (result instanceof Verification verification) {
             return Optional.of(

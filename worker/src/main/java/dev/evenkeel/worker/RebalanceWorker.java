@@ -5,6 +5,7 @@ import dev.evenkeel.activity.ClusterDirectory;
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
+import dev.evenkeel.activity.ExamineActivitiesImpl;
 import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.activity.LifeActivitiesImpl;
 import dev.evenkeel.activity.LifeTimes;
@@ -16,6 +17,7 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.EmqxClients;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.workflow.ExamineClusterWorkflow;
 import dev.evenkeel.workflow.PlanRebalanceWorkflow;
 import dev.evenkeel.workflow.RebalanceClusterWorkflow;
 import dev.evenkeel.workflow.RestoreEndpointsWorkflow;
@@ -92,13 +94,18 @@ public final class RebalanceWorker {
     public Worker register(WorkerFactory factory, WorkerOptions options) {
         Worker worker = factory.newWorker(WorkflowNames.TASK_QUEUE, options);
         worker.registerWorkflowImplementationTypes(
-                failing(), RebalanceClusterWorkflow.class, PlanRebalanceWorkflow.class, RestoreEndpointsWorkflow.class);
+                failing(),
+                RebalanceClusterWorkflow.class,
+                PlanRebalanceWorkflow.class,
+                RestoreEndpointsWorkflow.class,
+                ExamineClusterWorkflow.class);
         KubernetesAccess kubernetes = around.kubernetes();
         InstantSource clock = around.clock();
         RunLife life = new RunLife(kubernetes.leases(), directory, around.times(), clock, this::gone);
         worker.registerActivitiesImplementations(
                 new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
                 new AssessActivitiesImpl(directory, kubernetes.leases(), around.pace(), clock),
+                new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
                 new EndpointActivitiesImpl(kubernetes.discovery(), kubernetes.label(), life, clock),
                 new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper()),
                 new LifeActivitiesImpl(life, janitor));

@@ -7,7 +7,9 @@ import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClients;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.EntryPoint;
+import dev.evenkeel.emqx.ExaminedEmqx;
 import dev.evenkeel.emqx.GlobalStatus;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +50,11 @@ final class SlowEmqx implements EmqxClients, EmqxClient {
     @Override
     public boolean available(String node) {
         return true;
+    }
+
+    @Override
+    public ExaminedEmqx examine(InstantSource clock) {
+        return new ExaminedEmqx(List.of(), Optional.of(nodes()), Optional.of(globalStatus("")), Optional.empty());
     }
 
     @Override

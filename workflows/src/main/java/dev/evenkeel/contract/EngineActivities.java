@@ -26,7 +26,8 @@ public interface EngineActivities {
 
     /**
      * One look per attempt: returns when EMQX has left the state that is watched, and otherwise ends in a benign
-     * failure that asks for the next look. Heartbeats once a look with {@link Look}. Changes nothing.
+     * failure that asks for the next look. Heartbeats once a look with {@link Look}. Changes nothing: where donors that
+     * must be out are served again it fails with {@link FailureKind#DONORS_SERVED}.
      */
     @ActivityMethod(name = "Watch")
     WatchReport watch(WatchOrder order);
@@ -93,9 +94,16 @@ public interface EngineActivities {
      * @param state the state that EMQX was last seen in
      * @param since when that was first seen
      * @param connectionsToMove clients that the plan foretold to be evicted
+     * @param donorsOut whether the donors' pods were taken out and must stay so
      */
     record WatchOrder(
-            ClusterRef cluster, RunRef run, Wave wave, EmqxState state, Instant since, long connectionsToMove) {}
+            ClusterRef cluster,
+            RunRef run,
+            Wave wave,
+            EmqxState state,
+            Instant since,
+            long connectionsToMove,
+            boolean donorsOut) {}
 
     /**
      * @param state the state that EMQX is in now

@@ -11,6 +11,9 @@ public final class WorkflowNames {
     /** Workflow type of a dry run, {@link PlanRebalance}. */
     public static final String PLAN_REBALANCE = "PlanRebalance";
 
+    /** Workflow type of an examination, {@link ExamineCluster}. */
+    public static final String EXAMINE_CLUSTER = "ExamineCluster";
+
     /** Workflow type of cleaning up by hand, {@link RestoreEndpoints}. */
     public static final String RESTORE_ENDPOINTS = "RestoreEndpoints";
 

@@ -3,6 +3,7 @@ package dev.evenkeel.workflow;
 import dev.evenkeel.contract.AssessActivities;
 import dev.evenkeel.contract.EndpointActivities;
 import dev.evenkeel.contract.EngineActivities;
+import dev.evenkeel.contract.ExamineActivities;
 import dev.evenkeel.contract.LifeActivities;
 import dev.evenkeel.contract.RequestActivities;
 import io.temporal.activity.ActivityCancellationType;
@@ -43,6 +44,12 @@ final class ActivityStubs {
     /** About two minutes of attempts: an EMQX or API server that is away longer is no ground to begin on. */
     private static final int BEFORE_ANYTHING_MAX = 12;
 
+    /** Many questions, each with a limit of its own: an API server that is slow to answer each of them is a finding. */
+    private static final Duration EXAMINATION = Duration.ofSeconds(90);
+
+    /** What cannot be reached is found, not failed: only a worker that dies is a reason to try again. */
+    private static final int EXAMINATIONS_MAX = 3;
+
     private static final int RELEASE_ATTEMPTS = 5;
 
     private ActivityStubs() {}
@@ -57,6 +64,15 @@ final class ActivityStubs {
     static AssessActivities assessing() {
         return Workflow.newActivityStub(
                 AssessActivities.class, exchange(attempts(BEFORE_ANYTHING_MAX)).build());
+    }
+
+    /** A person waits for the answer. */
+    static ExamineActivities examining() {
+        return Workflow.newActivityStub(
+                ExamineActivities.class,
+                exchange(attempts(EXAMINATIONS_MAX))
+                        .setStartToCloseTimeout(EXAMINATION)
+                        .build());
     }
 
     /** Clients are waited for by attempts; the activity itself ends the wait. */

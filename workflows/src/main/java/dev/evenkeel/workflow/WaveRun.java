@@ -28,6 +28,9 @@ final class WaveRun {
     /** Beyond the time that the run may take, so that the hard stop is never reached by a run that lives. */
     private static final Duration HARD_STOP_MARGIN = Duration.ofMinutes(15);
 
+    /** Pods are replaced now and then; whoever puts donors back more often than this means it. */
+    private static final int EXCLUSIONS_AGAIN_MAX = 5;
+
     /** Answers that say for certain that nothing of ours was started. */
     private static final List<FailureKind> DEFINITE = List.of(
             FailureKind.NO_CONNECTION_PROFILE,
@@ -47,6 +50,7 @@ final class WaveRun {
     private final Wave planned;
     private final Journal journal;
     private Instant startSentAt = Instant.MAX;
+    private int excludedAgain;
 
     WaveRun(ClusterRef cluster, RebalancePlan plan, Journal journal) {
         this.cluster = cluster;
@@ -196,6 +200,10 @@ final class WaveRun {
             try {
                 report = watch(state, since);
             } catch (ActivityFailure failed) {
+                if (FailureKind.DONORS_SERVED.is(failed.getCause())) {
+                    excludeAgain();
+                    continue;
+                }
                 if (!boundReached(failed)) {
                     throw failed;
                 }
@@ -217,6 +225,18 @@ final class WaveRun {
         return goalReached;
     }
 
+    /** A pod that was replaced is taken out again; where the Services have changed this refuses, and the run ends. */
+    private void excludeAgain() {
+        if (excludedAgain == EXCLUSIONS_AGAIN_MAX) {
+            throw FailureKind.EXCLUSION_REFUSED.failure(
+                    "donors were put back into their Service " + (EXCLUSIONS_AGAIN_MAX + 1) + " times by somebody else",
+                    null);
+        }
+        excludedAgain++;
+        journal.note("the Services changed, or a donor was served again: excluding the donors again");
+        ActivityStubs.excluding().exclude(excludeOrder(journal.progress().wave().orElseThrow()));
+    }
+
     /** Temporal gives up at the bound with a timeout, or between two looks with what the last one said. */
     private static boolean boundReached(ActivityFailure failed) {
         return failed.getCause() instanceof TimeoutFailure
@@ -232,6 +252,7 @@ final class WaveRun {
                         journal.progress().wave().orElseThrow(),
                         state,
                         since,
-                        plan.forecast().connectionsToMove()));
+                        plan.forecast().connectionsToMove(),
+                        plan.lever().excludes()));
     }
 }

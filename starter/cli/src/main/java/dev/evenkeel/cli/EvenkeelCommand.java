@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = EvenkeelCommand.Version.class,
         subcommands = {
+            DoctorCommand.class,
             PlanCommand.class,
             StartCommand.class,
             StatusCommand.class,

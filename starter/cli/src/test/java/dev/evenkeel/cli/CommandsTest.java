@@ -8,6 +8,7 @@ import dev.evenkeel.client.FakeTemporal;
 import dev.evenkeel.client.Samples;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.Diagnosis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,6 +36,19 @@ final class CommandsTest {
     void startIsWorthWhatTheRunCameTo(String name, int code) {
         assertThat(typed.run("start", name).code()).isEqualTo(code);
         assertThat(typed.run("result", name).code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fine,0,OK", "noted,0,NOTE", "warned,0,WARNING", "sick,3,ERROR"})
+    void doctorIsWorthItsWorstFinding(String name, int code, String worst) throws IOException {
+        assertThat(typed.run("doctor", name).code()).isEqualTo(code);
+
+        Typed.Answer json = typed.run("doctor", name, "-o", "json");
+
+        assertThat(json.code()).isEqualTo(code);
+        Diagnosis diagnosis = ContractJson.mapper().readValue(json.out(), Diagnosis.class);
+        assertThat(diagnosis.worst()).hasToString(worst);
+        assertThat(diagnosis.findings().get(0).severity()).hasToString(worst);
     }
 
     @Test

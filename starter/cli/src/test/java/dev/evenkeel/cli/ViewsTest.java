@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.client.RunView;
 import dev.evenkeel.client.Samples;
+import dev.evenkeel.contract.Diagnosis.Severity;
 import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceProgress;
@@ -103,6 +104,41 @@ final class ViewsTest {
                 refused   NODE_EVACUATING:
                           emqx-ee@emqx-ee-1.emqx-ee-headless.default.svc.cluster.local evacuates
                           (end the evacuation first, or leave that node out with 'nodes')
+                """);
+    }
+
+    @Test
+    void diagnosisView() {
+        assertText(new DiagnosisView(80).lines(Samples.diagnosis(Severity.ERROR)), """
+                default/emqx-ee: 1 error, 1 warning, 1 note; a rebalance would be refused or
+                could not do what it promises
+
+                error     the worker's account may not 'patch pods' in namespace default
+                          [right-missing]
+                  why     a run would fail where it needs it: Kubernetes answers 403
+                  do      add the verb to the worker's Role in namespace default
+
+                warning   not Ready: emqx-ee-3 [pod-not-ready]
+                  why     it takes no clients, and a rebalance ends when a node that takes part
+                          dies
+                  do      'kubectl describe pod' says why; wait until it is Ready
+
+                note      a run of default/emqx-ee is under way [run-under-way]
+                  why     a second start of this cluster is refused until it has ended
+                  do      nothing; 'evenkeel watch emqx-ee -n default' follows it
+
+                not seen  the PodDisruptionBudgets (HTTP 403)
+
+                ok        the worker's account has all 14 rights
+                """);
+    }
+
+    @Test
+    void diagnosisViewOfASoundCluster() {
+        assertText(new DiagnosisView(80).lines(Samples.diagnosis(Severity.OK)), """
+                default/emqx-ee: nothing found; ready for a rebalance
+
+                ok        the worker's account has all 14 rights
                 """);
     }
 

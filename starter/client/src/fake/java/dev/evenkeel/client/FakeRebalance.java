@@ -2,6 +2,8 @@ package dev.evenkeel.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.Diagnosis;
+import dev.evenkeel.contract.ExamineCluster;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.PlanRebalance;
@@ -127,6 +129,20 @@ public final class FakeRebalance implements RebalanceCluster {
         public void watch() {
             Activity.getExecutionContext().heartbeat(Samples.look());
             throw FailureKind.lookAgain(Duration.ofSeconds(1));
+        }
+    }
+
+    /** An examination that finds as the cluster's name says. */
+    public static final class FakeExamination implements ExamineCluster {
+        @Override
+        public Diagnosis examine(JsonNode request) {
+            return Samples.diagnosis(
+                    switch (request.path("instanceName").asText()) {
+                        case "sick" -> Diagnosis.Severity.ERROR;
+                        case "warned" -> Diagnosis.Severity.WARNING;
+                        case "noted" -> Diagnosis.Severity.NOTE;
+                        default -> Diagnosis.Severity.OK;
+                    });
         }
     }
 

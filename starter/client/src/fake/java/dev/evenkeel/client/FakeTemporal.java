@@ -2,6 +2,7 @@ package dev.evenkeel.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.ExamineCluster;
 import dev.evenkeel.contract.PlanRebalance;
 import dev.evenkeel.contract.RebalanceCluster;
 import dev.evenkeel.contract.WorkflowNames;
@@ -50,6 +51,7 @@ public final class FakeTemporal implements AutoCloseable {
                         .build());
         worker.registerWorkflowImplementationFactory(RebalanceCluster.class, FakeRebalance::new);
         worker.registerWorkflowImplementationFactory(PlanRebalance.class, FakeRebalance.FakePlan::new);
+        worker.registerWorkflowImplementationFactory(ExamineCluster.class, FakeRebalance.FakeExamination::new);
         worker.registerActivitiesImplementations(new FakeRebalance.FakeWatch());
         environment.start();
     }

@@ -4,6 +4,7 @@ import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.Diagnosis;
 import dev.evenkeel.contract.EmqxState;
 import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.EngineActivities.Look;
@@ -124,6 +125,40 @@ public final class Samples {
                 Assessment.Verdict.NOTHING_TO_BALANCE, after(), Optional.empty(), List.of(), "within 1.1 already");
     }
 
+    /** A diagnosis whose worst finding is this. */
+    public static Diagnosis diagnosis(Diagnosis.Severity worst) {
+        List<Diagnosis.Finding> all = List.of(
+                new Diagnosis.Finding(
+                        "rights", Diagnosis.Severity.OK, "the worker's account has all 14 rights", "", ""),
+                new Diagnosis.Finding(
+                        "run-under-way",
+                        Diagnosis.Severity.NOTE,
+                        "a run of default/emqx-ee is under way",
+                        "a second start of this cluster is refused until it has ended",
+                        "nothing; 'evenkeel watch emqx-ee -n default' follows it"),
+                new Diagnosis.Finding(
+                        "pod-not-ready",
+                        Diagnosis.Severity.WARNING,
+                        "not Ready: emqx-ee-3",
+                        "it takes no clients, and a rebalance ends when a node that takes part dies",
+                        "'kubectl describe pod' says why; wait until it is Ready"),
+                new Diagnosis.Finding(
+                        "right-missing",
+                        Diagnosis.Severity.ERROR,
+                        "the worker's account may not 'patch pods' in namespace default",
+                        "a run would fail where it needs it: Kubernetes answers 403",
+                        "add the verb to the worker's Role in namespace default"));
+        return new Diagnosis(
+                cluster("emqx-ee"),
+                NOON,
+                all.stream()
+                        .filter(finding -> finding.severity().compareTo(worst) <= 0)
+                        .toList(),
+                worst == Diagnosis.Severity.ERROR
+                        ? List.of(new Diagnosis.Unexamined("the PodDisruptionBudgets", "HTTP 403"))
+                        : List.of());
+    }
+
     public static RebalanceProgress planned(RunRef run) {
         return RebalanceProgress.begin(run, NOON)
                 .of(cluster("emqx-ee"))
@@ -150,7 +185,9 @@ public final class Samples {
                 Optional.of(census(NOON.plusSeconds(52), 2944, 2943, 2943, 1170)),
                 50,
                 Duration.ofSeconds(49),
-                Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static RebalanceResult result(Outcome outcome, RunRef run) {

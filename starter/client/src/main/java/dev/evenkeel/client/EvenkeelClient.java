@@ -1,8 +1,11 @@
 package dev.evenkeel.client;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.Diagnosis;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RequestReader;
@@ -10,8 +13,11 @@ import dev.evenkeel.contract.Verbs;
 import dev.evenkeel.contract.WorkflowNames;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -170,6 +176,62 @@ public final class EvenkeelClient implements AutoCloseable {
                 throw new NoAnswerException("no worker answered on " + queue(), timeout, silence);
             }
         });
+    }
+
+    /**
+     * Has a worker look for whatever would keep a run of this cluster from working. Touches nothing.
+     *
+     * @throws NoAnswerException at once if no worker polls the task queue, as far as Temporal says; else if the time is
+     *     over, and the examination is cancelled then
+     * @throws RunFailedException if the worker does not know the connection profile
+     */
+    public Diagnosis examine(ClusterRef cluster, Duration timeout) {
+        String workflowId = "emqx-examine/" + cluster.namespace() + "/" + cluster.name() + "/" + UUID.randomUUID();
+        WorkflowStub examination = temporal.newUntypedWorkflowStub(
+                WorkflowNames.EXAMINE_CLUSTER,
+                options(workflowId)
+                        .setStaticSummary("examination of " + cluster.display())
+                        .build());
+        return asked(cluster, workflowId, () -> {
+            if (nobodyPolls()) {
+                throw new NoAnswerException(
+                        "no worker polls " + queue() + ": Temporal has seen none in the last minutes; start one, or"
+                                + " check its Temporal address and namespace");
+            }
+            examination.start(naming(cluster));
+            try {
+                return awaited(examination, timeout, Diagnosis.class);
+            } catch (TimeoutException silence) {
+                examination.cancel();
+                throw new NoAnswerException("no worker answered on " + queue(), timeout, silence);
+            }
+        });
+    }
+
+    /** Whether Temporal knows for certain that nobody polls; it remembers whoever polled for five minutes. */
+    private boolean nobodyPolls() {
+        try {
+            return temporal.getWorkflowServiceStubs()
+                            .blockingStub()
+                            .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
+                                    .setNamespace(temporal.getOptions().getNamespace())
+                                    .setTaskQueue(TaskQueue.newBuilder().setName(WorkflowNames.TASK_QUEUE))
+                                    .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+                                    .build())
+                            .getPollersCount()
+                    == 0;
+        } catch (StatusRuntimeException unsaid) {
+            // Servers that do not implement it, and accounts that may not ask: then the wait will tell.
+            return false;
+        }
+    }
+
+    private static ObjectNode naming(ClusterRef cluster) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        cluster.connection().ifPresent(name -> request.put("connection", name));
+        return cluster.outsideKubernetes()
+                ? request
+                : request.put("namespace", cluster.namespace()).put("instanceName", cluster.name());
     }
 
     /**

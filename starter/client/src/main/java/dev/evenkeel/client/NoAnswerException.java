@@ -6,6 +6,10 @@ import java.time.Duration;
 public final class NoAnswerException extends EvenkeelException {
     private static final long serialVersionUID = 1;
 
+    NoAnswerException(String what) {
+        super(what, null);
+    }
+
     NoAnswerException(String what, Duration waited, Throwable cause) {
         super(what + " within " + waited.toSeconds() + " s", cause);
     }

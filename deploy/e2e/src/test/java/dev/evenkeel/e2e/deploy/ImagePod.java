@@ -31,12 +31,10 @@ import java.util.stream.Stream;
 final class ImagePod implements AutoCloseable {
     private final Program program;
     private final Path root;
-    private final Path log;
 
-    private ImagePod(Program program, Path root, Path log) {
+    private ImagePod(Program program, Path root) {
         this.program = program;
         this.root = root;
-        this.log = log;
     }
 
     /** Starts the pod's only container; its log goes to the folder. */
@@ -62,7 +60,7 @@ final class ImagePod implements AutoCloseable {
         command.addAll(container.getCommand().isEmpty() ? image.entrypoint() : container.getCommand());
         command.addAll(container.getArgs());
         Path log = folder.resolve(container.getName() + ".log");
-        return new ImagePod(Program.start(log, Map.of(), command), image.root(), log);
+        return new ImagePod(Program.start(log, Map.of(), command), image.root());
     }
 
     private static String script() {
@@ -92,10 +90,6 @@ final class ImagePod implements AutoCloseable {
 
     String log() {
         return program.output();
-    }
-
-    Path logFile() {
-        return log;
     }
 
     /** The process whose root is the image's, once there is one. */

@@ -2,13 +2,16 @@ package dev.evenkeel.e2e.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.e2e.kubernetes.AuditLog;
 import dev.evenkeel.e2e.kubernetes.EmqxObjects;
 import dev.evenkeel.e2e.kubernetes.KubeBench;
 import dev.evenkeel.e2e.kubernetes.RealKubernetes;
 import dev.evenkeel.e2e.real.Program;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -37,6 +44,7 @@ final class ImageTest {
     @Test
     void theInstalledWorkerDoesTheArticlesRun() {
         RealKubernetes api = RealKubernetes.shared();
+        long mark = api.audit().mark();
         int port = Program.freePort();
         try (KubeBench bench = KubeBench.on(api, "image").start();
                 Release release = Release.install(
@@ -50,7 +58,9 @@ final class ImageTest {
                         // The bench has no pods but EMQX's.
                         "janitor.suspend=true",
                         "service.port=" + port,
-                        "config.evenkeel.pace.speed=20")) {
+                        "config.evenkeel.pace.speed=20",
+                        // The run lasts for seconds, and is to renew its Lease.
+                        "config.evenkeel.janitor.renewal=500ms")) {
             credentials(api, release.namespace());
             PodSpec pod = release.worker().getSpec().getTemplate().getSpec();
             try (ImagePod worker = ImagePod.start(image, pod, release.namespace(), api, bench.folder())) {
@@ -61,14 +71,39 @@ final class ImageTest {
 
                 bench.assertBalanced(result);
                 assertThat(worker.log()).doesNotContain(KubeBench.SECRET, KubeBench.API_KEY);
+                assertUsesItsRights(api.audit()
+                        .requests("system:serviceaccount:" + release.namespace() + ":" + Chart.RELEASE, mark));
                 assertEndsInTime(worker, pod.getTerminationGracePeriodSeconds());
             }
         }
     }
 
+    /** Nothing was refused, and every verb of the list is one that a run needs. */
+    private static void assertUsesItsRights(List<AuditLog.Request> requests) {
+        Set<String> used = new TreeSet<>();
+        for (AuditLog.Request request : requests) {
+            assertThat(request.status()).as("%s", request).isNotEqualTo(403);
+            if (!request.resource().isEmpty()) {
+                used.add(request.verb() + " " + request.resource());
+            }
+        }
+        assertThat(used).containsExactlyInAnyOrderElementsOf(rights());
+    }
+
+    /** Those that worker and janitor share; the others are the doctor's. */
+    private static Set<String> rights() {
+        Set<String> rights = new TreeSet<>();
+        for (JsonNode right : Checkout.yaml(Chart.FOLDER.resolve("rights.yaml")).get("both")) {
+            right.get("verbs")
+                    .forEach(verb -> rights.add(
+                            verb.asText() + " " + right.get("resource").asText()));
+        }
+        return rights;
+    }
+
     private static void credentials(RealKubernetes api, String namespace) {
         api.admin()
-                .resource(new io.fabric8.kubernetes.api.model.SecretBuilder()
+                .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName("emqx-evenkeel")
                         .withNamespace(namespace)
@@ -137,7 +172,7 @@ final class ImageTest {
 
     @Test
     void trustsWhatTheJdkTrusts() throws Exception {
-        java.security.KeyStore trusted = java.security.KeyStore.getInstance(
+        KeyStore trusted = KeyStore.getInstance(
                 image.root().resolve("opt/java/lib/security/cacerts").toFile(), (char[]) null);
 
         assertThat(trusted.size()).isGreaterThan(50);

@@ -2,7 +2,6 @@ package dev.evenkeel.e2e.deploy;
 
 import dev.evenkeel.e2e.kubernetes.RealKubernetes;
 import dev.evenkeel.e2e.real.Program;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,19 +41,6 @@ public final class Release implements AutoCloseable {
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);
         }
-    }
-
-    /** A Secret of one entry, as whoever installs makes it before. */
-    public static void secret(RealKubernetes api, String namespace, String name, String key, String value) {
-        api.admin()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .addToStringData(key, value)
-                        .build())
-                .create();
     }
 
     public String namespace() {

@@ -2,11 +2,13 @@ package dev.evenkeel.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.e2e.deploy.Release;
 import dev.evenkeel.e2e.real.Program;
 import dev.evenkeel.e2e.real.WorkerProcess;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -14,7 +16,7 @@ import org.awaitility.Awaitility;
 
 /**
  * A run that a disaster befalls at an instant that a seed chooses, and the wait until everything is as before. Leases are
- * short, by settings; nothing else differs from production.
+ * short, by settings; nothing else differs from production: the accounts have the chart's rights, and no others.
  */
 final class CleanUpScene {
     /** EMQX's part of the article's run takes 100 s of its own: 5 s here. */
@@ -59,56 +61,46 @@ final class CleanUpScene {
     }
 
     Played play() {
-        Duration instant = Duration.ofMillis(new Random(seed).nextInt(INSTANT_MILLIS_MAX));
+        Random random = new Random(seed);
         String name = disaster.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        try (KubeBench bench = KubeBench.on(api, name).speed(SPEED).start()) {
+        try (KubeBench bench = KubeBench.on(api, name).speed(SPEED).start();
+                Release chart =
+                        Release.install(api, "emqxNamespaces={" + bench.namespace() + "}", "janitor.suspend=true")) {
             Baseline baseline = Baseline.of(bench);
-            String home = bench.namespace() + "-worker";
-            WorkerProcess worker =
-                    bench.startWorkerProcessWith(tokenOf(bench, home), LIVES).ready();
+            WorkerProcess worker = bench.startWorkerProcessWith(api.kubeconfig(chart.workersToken()), LIVES)
+                    .ready();
             WorkflowStub run = bench.startRun();
-            Awaitility.await().pollDelay(instant).atMost(instant.plusSeconds(10)).until(() -> true);
+            Duration instant = instant(bench, random);
             String phase = phase(bench);
-            disaster.strike(new Disaster.Victim(bench, worker, home, run));
+            String janitor = chart.janitorsToken(bench.namespace());
+            disaster.strike(new Disaster.Victim(bench, worker, chart.namespace(), run));
+            Instant struck = Instant.now();
             if (!disaster.workerLives()) {
-                janitorAlone(bench);
+                janitorAlone(bench, janitor);
             }
-            Duration clean = baseline.awaitReturn(DEADLINE);
-            return new Played(disaster, seed, instant, phase, clean);
+            baseline.awaitReturn(DEADLINE);
+            return new Played(disaster, seed, instant, phase, Duration.between(struck, Instant.now()));
         }
+    }
+
+    /** One in five before anything was touched; the others from the first exclusion to beyond EMQX's end. */
+    private static Duration instant(KubeBench bench, Random random) {
+        Instant began = Instant.now();
+        if (random.nextInt(5) > 0) {
+            bench.await(progress -> progress.excluded() || progress.phase() == RunPhase.DONE);
+        }
+        Duration further = Duration.ofMillis(random.nextInt(INSTANT_MILLIS_MAX));
+        Awaitility.await().pollDelay(further).atMost(further.plusSeconds(10)).until(() -> true);
+        return Duration.between(began, Instant.now());
     }
 
     private static String phase(KubeBench bench) {
         return bench.progress().phase().name();
     }
 
-    /** The worker's account lives in a namespace of its own, with rights in the cluster's. */
-    private String tokenOf(KubeBench bench, String home) {
-        Disaster.home(api, home);
-        api.admin()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName("evenkeel")
-                        .endMetadata()
-                        .build())
-                .inNamespace(home)
-                .create();
-        Rights.worker().grant(api, bench.namespace(), home, "evenkeel");
-        return api.kubeconfig(api.tokenOf(home, "evenkeel"));
-    }
-
-    /** The command that the CronJob runs, as a process with a token of its own in the cluster's namespace. */
-    private void janitorAlone(KubeBench bench) {
-        api.admin()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName("evenkeel-janitor")
-                        .endMetadata()
-                        .build())
-                .inNamespace(bench.namespace())
-                .create();
-        Rights.janitor().grant(api, bench.namespace(), bench.namespace(), "evenkeel-janitor");
-        String kubeconfig = api.kubeconfig(api.tokenOf(bench.namespace(), "evenkeel-janitor"));
+    /** The command that the CronJob runs, as a process with the token that the chart gives it. */
+    private static void janitorAlone(KubeBench bench, String token) {
+        String kubeconfig = bench.api().kubeconfig(token);
         Program.Ended janitor = bench.command(
                 "dev.evenkeel.command.ClusterCommand",
                 Map.of(

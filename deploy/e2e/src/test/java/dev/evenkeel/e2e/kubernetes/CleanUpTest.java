@@ -31,8 +31,7 @@ final class CleanUpTest {
 
     static Stream<Arguments> scenes() {
         return Arrays.stream(Disaster.values())
-                .flatMap(disaster ->
-                        LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> Arguments.of(disaster, seed)));
+                .flatMap(disaster -> LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> Arguments.of(disaster, seed)));
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.evenkeel.e2e.kubernetes;
 
 import dev.evenkeel.e2e.real.WorkerProcess;
 import dev.evenkeel.simulator.SimulatedNode;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -88,16 +87,4 @@ enum Disaster {
      * @param run the run
      */
     record Victim(KubeBench bench, WorkerProcess worker, String home, WorkflowStub run) {}
-
-    /** A namespace for a worker, as a chart would make it. */
-    static String home(RealKubernetes api, String name) {
-        api.admin()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
-        return name;
-    }
 }

@@ -28,7 +28,11 @@ import dev.evenkeel.worker.RebalanceWorker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
@@ -66,6 +70,9 @@ import org.awaitility.Awaitility;
 public final class KubeBench implements Stage, AutoCloseable {
     public static final String API_KEY = "pl4nted-key";
     public static final String SECRET = "pl4nted-5ecret";
+
+    /** After an API server that was away controllers come back after a pause that grows. */
+    private static final Duration CONTROLLERS_PATIENCE = Duration.ofSeconds(120);
 
     private static final Duration RUN_LIMIT = Duration.ofSeconds(180);
 
@@ -162,6 +169,9 @@ public final class KubeBench implements Stage, AutoCloseable {
             createObjects(size);
             kubelet = own(new Kubelet(
                     nodes, namespace, pod -> addressesOf(addresses, pod), pod -> addresses.get(ordinal(pod)), life()));
+            if (objects.readinessGate()) {
+                IntStream.range(0, size).forEach(ordinal -> gate(pod(ordinal), true));
+            }
             served = own(new ServedPods(nodes, namespace, EmqxObjects.LISTENERS, this::publish));
             awaitServing(size);
             temporal = own(new TemporalServer(folder));
@@ -252,10 +262,27 @@ public final class KubeBench implements Stage, AutoCloseable {
     private void awaitServing(int size) {
         List<String> all = IntStream.range(0, size).mapToObj(this::pod).sorted().toList();
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(CONTROLLERS_PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(servingPods()).isEqualTo(all));
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> disruptionsAllowed() == 1);
+        Awaitility.await()
+                .atMost(CONTROLLERS_PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> disruptionsAllowed() == 1);
+    }
+
+    /** Sets EMQX Operator's readiness gate, as the operator would. */
+    public void gate(String pod, boolean serving) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> pods().containsKey(pod));
+        api.admin()
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"status\":{\"conditions\":[{\"type\":\"%s\",\"status\":\"%s\"}]}}"
+                                .formatted(EmqxObjects.GATE, serving ? "True" : "False"));
     }
 
     public RealKubernetes api() {
@@ -275,6 +302,11 @@ public final class KubeBench implements Stage, AutoCloseable {
     /** What the listeners' Service publishes, and has published. */
     public ServedPods served() {
         return served;
+    }
+
+    /** What another Service publishes from now on; whoever asks closes it. */
+    public ServedPods follow(String service) {
+        return new ServedPods(api.admin(), namespace, service, pods -> {});
     }
 
     public String pod(int ordinal) {
@@ -297,6 +329,20 @@ public final class KubeBench implements Stage, AutoCloseable {
     @Override
     public List<String> servingPods() {
         return served.now();
+    }
+
+    /** A service account of the cluster's namespace that may do this there and nothing else; its token. */
+    public String tokenOf(String serviceAccount, List<PolicyRule> rules) {
+        return api.tokenOf(namespace, serviceAccount, rules);
+    }
+
+    /** A rule of a Role. */
+    public static PolicyRule rule(String group, String resource, String... verbs) {
+        return new PolicyRuleBuilder()
+                .withApiGroups(group)
+                .withResources(resource)
+                .withVerbs(verbs)
+                .build();
     }
 
     /** The cluster's pods by name. */

@@ -54,6 +54,7 @@ public final class Kubelet implements AutoCloseable {
     private final Set<String> started = ConcurrentHashMap.newKeySet();
     private volatile Duration lag = Duration.ZERO;
     private volatile boolean slowDeath;
+    private Runnable closing = () -> {};
 
     /** What happens in a pod. */
     public interface Life {
@@ -64,6 +65,19 @@ public final class Kubelet implements AutoCloseable {
 
         /** Its processes are dead; its object goes next. */
         default void ended(String pod) {}
+    }
+
+    /** One that gives each pod an address of its own, until it is closed. */
+    public static Kubelet of(RealKubernetes api, String namespace) {
+        Map<String, List<String>> given = new ConcurrentHashMap<>();
+        Kubelet kubelet = new Kubelet(
+                api.client(RealKubernetes.User.NODES),
+                namespace,
+                pod -> given.computeIfAbsent(name(pod), name -> PodAddresses.take(1)),
+                pod -> given.get(pod).get(0),
+                Life.NONE);
+        kubelet.closing = () -> given.values().forEach(PodAddresses::giveBack);
+        return kubelet;
     }
 
     /**
@@ -89,7 +103,7 @@ public final class Kubelet implements AutoCloseable {
                         .withName(node)
                         .endMetadata()
                         .build())
-                .create();
+                .serverSideApply();
         client.nodes().withName(node).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
                         {"status": {"addresses": [{"type": "InternalIP", "address": "%s"}],
                                     "daemonEndpoints": {"kubeletEndpoint": {"Port": %d}}}}
@@ -290,6 +304,7 @@ public final class Kubelet implements AutoCloseable {
     public void close() {
         pods.close();
         loop.shutdownNow();
+        closing.run();
         forwards.close();
     }
 }

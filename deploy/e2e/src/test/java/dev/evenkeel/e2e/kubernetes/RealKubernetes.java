@@ -1,8 +1,13 @@
 package dev.evenkeel.e2e.kubernetes;
 
 import dev.evenkeel.e2e.real.Program;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -227,6 +232,31 @@ public final class RealKubernetes implements AutoCloseable {
         return name;
     }
 
+    /** A new service account that may do this in its namespace and nothing else; its token. */
+    public String tokenOf(String namespace, String serviceAccount, List<PolicyRule> rules) {
+        List<HasMetadata> objects = List.of(
+                new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(serviceAccount)
+                        .endMetadata()
+                        .build(),
+                new RoleBuilder()
+                        .withNewMetadata()
+                        .withName(serviceAccount)
+                        .endMetadata()
+                        .withRules(rules)
+                        .build(),
+                new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(serviceAccount)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", serviceAccount)
+                        .addNewSubject("", "ServiceAccount", serviceAccount, namespace)
+                        .build());
+        objects.forEach(object -> admin.resource(object).inNamespace(namespace).create());
+        return tokenOf(namespace, serviceAccount);
+    }
+
     /** A token of this service account, as a pod of it would have one. */
     public String tokenOf(String namespace, String serviceAccount) {
         return admin.serviceAccounts()
@@ -325,6 +355,8 @@ public final class RealKubernetes implements AutoCloseable {
                 "--secure-port=0",
                 "--service-account-private-key-file=" + folder.resolve("sa.key"),
                 "--controllers=" + CONTROLLERS,
+                // Four pods take two slices of each Service.
+                "--max-endpoints-per-slice=3",
                 // Its own limit of 20 requests a second would be measured instead of ours.
                 "--kube-api-qps=200",
                 "--kube-api-burst=400");

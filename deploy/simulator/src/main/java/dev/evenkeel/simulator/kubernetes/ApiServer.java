@@ -17,24 +17,27 @@ import java.util.function.Predicate;
 
 /**
  * The API server, plain HTTP on 127.0.0.1. Knows get, list, watch, create, update, the three patches, delete, status
- * subresources, selectors, versions and uids as preconditions, and access reviews that always allow.
+ * subresources, selectors, versions and uids as preconditions, and access reviews of the one account that asks,
+ * whose {@link AccessRules} it holds to.
  *
- * <p>What it cannot do: validation and defaulting, admission, RBAC, paging, server-side apply's ownership (it merges),
+ * <p>What it cannot do: validation and defaulting, admission, other accounts, paging, server-side apply's ownership (it merges),
  * watches over WebSocket (clients fall back to the HTTP stream), finalizers, graceful deletion.
  */
 final class ApiServer implements AutoCloseable {
     private final ObjectStore store;
     private final KubernetesFaults faults;
     private final RequestCounts counts;
+    private final AccessRules access;
     private final ExecutorService threads = Executors.newCachedThreadPool(Daemons.named("simulated-kubernetes"));
     private final Watches watches;
     private Optional<HttpServer> server = Optional.empty();
     private int port;
 
-    ApiServer(ObjectStore store, KubernetesFaults faults, RequestCounts counts) {
+    ApiServer(ObjectStore store, KubernetesFaults faults, RequestCounts counts, AccessRules access) {
         this.store = store;
         this.faults = faults;
         this.counts = counts;
+        this.access = access;
         this.watches = new Watches(store);
     }
 
@@ -97,6 +100,9 @@ final class ApiServer implements AutoCloseable {
         }
         counts.count(request);
         faults.suffer(request);
+        if (!access.allow(request)) {
+            throw ApiError.forbidden(request.verb(), request.resource().named(request.name()));
+        }
         if (request.verb().equals("watch")) {
             watches.stream(exchange, request, matching(request));
         } else {
@@ -129,8 +135,8 @@ final class ApiServer implements AutoCloseable {
 
     private JsonNode create(ApiRequest request) {
         ObjectNode given = object(request);
-        if (request.resource().apiVersion().startsWith("authorization.k8s.io/")) {
-            given.putObject("status").put("allowed", true);
+        if (request.resource().group().equals(AccessRules.REVIEWS)) {
+            given.putObject("status").put("allowed", access.allowReviewed(given.at("/spec/resourceAttributes")));
             return given;
         }
         return store.create(request.resource(), request.namespace(), given);

@@ -20,6 +20,7 @@ record Resource(String apiVersion, String plural) {
             Map.entry("endpointslices", "EndpointSlice"),
             Map.entry("namespaces", "Namespace"),
             Map.entry("leases", "Lease"),
+            Map.entry("poddisruptionbudgets", "PodDisruptionBudget"),
             Map.entry("configmaps", "ConfigMap"),
             Map.entry("secrets", "Secret"),
             Map.entry("events", "Event"),
@@ -28,6 +29,12 @@ record Resource(String apiVersion, String plural) {
             Map.entry("nodes", "Node"),
             Map.entry("emqxes", "EMQX"),
             Map.entry("rebalances", "Rebalance"));
+
+    /** The API group; empty for the core group. */
+    String group() {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
 
     /** The kind by the object's own word, else as far as it is known. */
     String kind(ObjectNode object) {

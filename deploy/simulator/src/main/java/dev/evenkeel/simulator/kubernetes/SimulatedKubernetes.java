@@ -36,7 +36,8 @@ public final class SimulatedKubernetes implements AutoCloseable {
     private final EndpointController endpoints = new EndpointController(store);
     private final KubernetesFaults faults = new KubernetesFaults();
     private final RequestCounts requests = new RequestCounts();
-    private final ApiServer server = new ApiServer(store, faults, requests);
+    private final AccessRules access = new AccessRules();
+    private final ApiServer server = new ApiServer(store, faults, requests, access);
     private final ScheduledExecutorService controllers =
             Executors.newSingleThreadScheduledExecutor(Daemons.named("simulated-controllers"));
     private final AtomicBoolean due = new AtomicBoolean();
@@ -79,6 +80,11 @@ public final class SimulatedKubernetes implements AutoCloseable {
 
     public KubernetesFaults faults() {
         return faults;
+    }
+
+    /** What may be asked of the API. */
+    public AccessRules access() {
+        return access;
     }
 
     public RequestCounts requests() {
@@ -170,6 +176,27 @@ public final class SimulatedKubernetes implements AutoCloseable {
         Resource resource = new Resource(object.path("apiVersion").asText("v1"), plural);
         String namespace = object.at("/metadata/namespace").asText(options.namespace());
         store.create(resource, namespace, (ObjectNode) object);
+    }
+
+    /**
+     * Somebody changes an object.
+     *
+     * @param plural as in the API's paths: {@code pods}, {@code services} or {@code statefulsets}
+     * @param mergePatch RFC 7386
+     */
+    public void edit(String plural, String name, String mergePatch) {
+        store.update(
+                new Key(resource(plural), options.namespace(), name),
+                current -> Patches.apply("application/merge-patch+json", current, mergePatch));
+    }
+
+    /** Somebody deletes an object; {@code plural} as for {@link #edit}. */
+    public void removeObject(String plural, String name) {
+        store.delete(new Key(resource(plural), options.namespace(), name));
+    }
+
+    private static Resource resource(String plural) {
+        return new Resource(plural.equals("statefulsets") ? "apps/v1" : "v1", plural);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.evenkeel.simulator.ManualClock;
 import dev.evenkeel.simulator.SimulatedCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,48 @@ class ApiServerTest {
         Pod removed = pod().patch(PatchContext.of(type), "{\"metadata\":{\"labels\":{\"x\":null}}}");
 
         assertThat(removed.getMetadata().getLabels()).doesNotContainKey("x").containsKey("evenkeel.dev/serving");
+    }
+
+    @Test
+    void holdsTheAccountToItsRightsAndSaysThemInReviews() {
+        kubernetes.access().grantOnly(List.of("list pods", "list statefulsets.apps"));
+        kubernetes.access().revoke("list statefulsets.apps");
+
+        assertThat(client.pods().inNamespace("default").list().getItems()).hasSize(3);
+        assertThatThrownBy(() -> pod().get())
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(403));
+        assertThat(List.of(
+                        allowed("", "pods", "list"),
+                        allowed("", "pods", "get"),
+                        allowed("apps", "statefulsets", "list"),
+                        allowed("apps", "pods", "list")))
+                .containsExactly(true, false, false, false);
+
+        kubernetes.access().restore("list statefulsets.apps");
+
+        assertThat(allowed("apps", "statefulsets", "list")).isTrue();
+        assertThat(client.apps().statefulSets().inNamespace("default").list().getItems())
+                .hasSize(1);
+    }
+
+    private boolean allowed(String group, String resource, String verb) {
+        return client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withNewResourceAttributes()
+                        .withNamespace("default")
+                        .withGroup(group)
+                        .withResource(resource)
+                        .withVerb(verb)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
     }
 
     @Test

@@ -1,0 +1,22 @@
+package dev.evenkeel.kubernetes;
+
+/**
+ * One verb on one resource that the worker's account uses in the namespace of a cluster.
+ *
+ * @param group API group; empty for the core group
+ * @param resource as RBAC writes it, in the plural
+ * @param verb as RBAC writes it
+ * @param purpose what it is for
+ * @param needed whether a run needs it; without the others it is slower, or sees less
+ */
+public record Right(String group, String resource, String verb, String purpose, boolean needed) {
+    /** {@code list statefulsets.apps}. */
+    public String display() {
+        return verb + " " + qualifiedResource();
+    }
+
+    /** {@code statefulsets.apps}, or {@code pods} of the core group. */
+    public String qualifiedResource() {
+        return group.isEmpty() ? resource : resource + "." + group;
+    }
+}
