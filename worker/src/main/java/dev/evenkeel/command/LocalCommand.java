@@ -380,7 +380,7 @@ final class LocalCommand implements Callable<Integer> {
     private static void logTo(Path log) {
         System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
         System.setProperty("logback.configurationFile", "dev/evenkeel/command/local-logback.xml");
-        System.setProperty("evenkeel.local.log", log.toString());
+        System.setProperty("dev.evenkeel.local.log", log.toString());
     }
 
     private int refused(String why) {
