@@ -9,6 +9,7 @@ import dev.evenkeel.emqx.EntryPoint;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
+import dev.evenkeel.kubernetes.PodRoutes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +40,27 @@ public final class ClusterDirectory {
     private final ClusterDiscovery discovery;
     private final ConnectionProfiles profiles;
     private final EmqxClients clients;
+    private final PodRoutes routes;
     private final InstantSource clock;
     private final Map<ClusterRef, Found> found = new ConcurrentHashMap<>();
 
+    /** For a process in the pods' network. */
     public ClusterDirectory(
             ClusterDiscovery discovery, ConnectionProfiles profiles, EmqxClients clients, InstantSource clock) {
+        this(discovery, profiles, clients, PodRoutes.direct(), clock);
+    }
+
+    /** @param routes how pods are reached */
+    public ClusterDirectory(
+            ClusterDiscovery discovery,
+            ConnectionProfiles profiles,
+            EmqxClients clients,
+            PodRoutes routes,
+            InstantSource clock) {
         this.discovery = discovery;
         this.profiles = profiles;
         this.clients = clients;
+        this.routes = routes;
         this.clock = clock;
     }
 
@@ -76,7 +90,7 @@ public final class ClusterDirectory {
         Optional<DiscoveredCluster> objects = cluster.outsideKubernetes()
                 ? Optional.empty()
                 : Optional.of(discovery.discover(cluster.namespace(), cluster.name()));
-        List<EntryPoint> entries = objects.map(ClusterDirectory::pods).orElseGet(() -> urls(profile));
+        List<EntryPoint> entries = objects.map(this::pods).orElseGet(() -> urls(profile));
         if (entries.isEmpty()) {
             throw new EmqxException(
                     FailureKind.EMQX_UNAVAILABLE, "no pod of " + cluster.display() + " has an address", null);
@@ -97,21 +111,19 @@ public final class ClusterDirectory {
         return discovery.served(cluster.namespace(), services);
     }
 
-    private static List<EntryPoint> pods(DiscoveredCluster objects) {
+    private List<EntryPoint> pods(DiscoveredCluster objects) {
         return objects.pods().stream()
-                .filter(pod -> pod.address().isPresent())
-                .map(pod -> entry(pod.name(), pod.address().get(), pod.apiPort()))
+                .flatMap(pod -> routes.to(objects, pod).stream().map(url -> entry(pod.name(), url)))
                 .toList();
     }
 
-    /** Where EMQX's API answers in a pod. */
+    /** Where EMQX's API answers in a pod that is reached directly. */
     static EntryPoint entry(String pod, String address, int apiPort) {
-        return new EntryPoint(
-                Optional.empty(), Optional.of(pod), URI.create("http://" + host(address) + ":" + apiPort));
+        return entry(pod, PodRoutes.http(address, apiPort));
     }
 
-    private static String host(String address) {
-        return address.contains(":") ? "[" + address + "]" : address;
+    private static EntryPoint entry(String pod, URI url) {
+        return new EntryPoint(Optional.empty(), Optional.of(pod), url);
     }
 
     /** Where EMQX's API answers outside Kubernetes. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which credentials may be sent where. Only the worker's settings make these; a request can name one, and never a pair of
@@ -18,6 +19,12 @@ public final class ConnectionProfiles {
 
     public ConnectionProfiles(List<Profile> profiles) {
         this.profiles = List.copyOf(profiles);
+    }
+
+    /** The same with one more, which goes before them. */
+    public ConnectionProfiles and(Profile first) {
+        return new ConnectionProfiles(
+                Stream.concat(Stream.of(first), profiles.stream()).toList());
     }
 
     /** Whether there is a profile of this name. */

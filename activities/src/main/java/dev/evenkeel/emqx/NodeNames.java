@@ -28,7 +28,7 @@ public final class NodeNames {
     }
 
     /** The node name in the text of {@code GET /status}; empty where there is none. */
-    static Optional<String> inStatus(String text) {
+    public static Optional<String> inStatus(String text) {
         Matcher matcher = STATUS.matcher(text);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }

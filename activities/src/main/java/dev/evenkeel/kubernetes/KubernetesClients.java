@@ -22,8 +22,10 @@ public final class KubernetesClients {
                 .map(url -> new ConfigBuilder(Config.empty())
                         .withMasterUrl(url.toString())
                         .build())
-                .or(() -> settings.kubeconfig().map(path -> Config.fromKubeconfig(path.toFile())))
-                .orElseGet(() -> Config.autoConfigure(null));
+                .or(() -> settings.kubeconfig()
+                        .map(path ->
+                                Config.fromKubeconfig(settings.context().orElse(null), path.toFile())))
+                .orElseGet(() -> Config.autoConfigure(settings.context().orElse(null)));
         return new ConfigBuilder(found)
                 .withConnectionTimeout((int) settings.connect().toMillis())
                 .withRequestTimeout((int) settings.request().toMillis())

@@ -116,6 +116,25 @@ class ClusterDirectoryTest {
     }
 
     @Test
+    void reachesPodsByTheRoutesItIsGiven() {
+        ClusterDirectory around = new ClusterDirectory(
+                kubernetes,
+                new ConnectionProfiles(List.of(new Profile("orders", List.of(), List.of("mqtt/orders"), ordersKey))),
+                clients,
+                (cluster, pod) -> pod.address()
+                        .map(address ->
+                                URI.create("http://127.0.0.1:" + (pod.name().equals("orders-0") ? 40000 : 40001))),
+                clock);
+
+        around.open(ORDERS);
+
+        assertThat(clients.opened())
+                .last()
+                .satisfies(opened -> assertThat(opened.urls())
+                        .containsExactly(URI.create("http://127.0.0.1:40000"), URI.create("http://127.0.0.1:40001")));
+    }
+
+    @Test
     void callsAClusterUnavailableWhosePodsHaveNoAddressYet() {
         kubernetes.cluster("mqtt", "orders", pod("orders-0", ""));
 

@@ -25,11 +25,11 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
         name = "evenkeel",
-        description = "Looks after EMQX clusters by Kubernetes and EMQX alone: needs no Temporal and no worker.",
+        description = "Looks after EMQX clusters by Kubernetes and EMQX alone: needs no Temporal and no worker of the house.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = ClusterCommand.Version.class,
-        subcommands = {JanitorCommand.class, RestoreCommand.class, AdoptCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {JanitorCommand.class, RestoreCommand.class, AdoptCommand.class, LocalCommand.class, CommandLine.HelpCommand.class})
 public final class ClusterCommand {
     private final Shell shell;
     private final List<String> settings;
@@ -75,6 +75,11 @@ public final class ClusterCommand {
 
     Shell shell() {
         return shell;
+    }
+
+    /** Settings as the worker takes them, of this command line. */
+    List<String> settings() {
+        return settings;
     }
 
     /** The clusters, as the settings say; whoever opens them closes them. */

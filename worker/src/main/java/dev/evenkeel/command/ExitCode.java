@@ -6,7 +6,8 @@ enum ExitCode {
     FAILED(1, "failed"),
     USAGE(2, "the command or the settings are wrong; nothing was asked of anybody"),
     REFUSED(3, "refused: nothing was changed, or what was begun cannot be ended"),
-    NOT_RESTORED(5, "the time is over, and something of a dead run is still there");
+    ABORTED(4, "somebody ended the run; everything is restored"),
+    NOT_RESTORED(5, "something of a run that is gone, or was left, is still there");
 
     private final int number;
     private final String meaning;

@@ -1,8 +1,10 @@
 package dev.evenkeel.worker;
 
+import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.activity.RunFates;
 import dev.evenkeel.activity.Sleeper;
+import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.emqx.RetrofitEmqxClients;
 import dev.evenkeel.kubernetes.ClusterAdoption;
 import dev.evenkeel.kubernetes.Fabric8Adoption;
@@ -30,12 +32,15 @@ public final class ClusterAccess implements AutoCloseable {
     private final EvenkeelSettings settings;
     private final Environs environs;
     private final KubernetesClient kubernetes;
+    private final KubernetesAccess parts;
     private final RetrofitEmqxClients emqx;
 
     private ClusterAccess(EvenkeelSettings settings, Environs environs, KubernetesSettings api) {
         this.settings = settings;
         this.environs = environs;
         this.kubernetes = KubernetesClients.open(api);
+        this.parts = KubernetesAccess.of(
+                kubernetes, settings.kubernetes().reach().routes(kubernetes));
         this.emqx = new RetrofitEmqxClients(settings.emqx().timeouts());
     }
 
@@ -77,18 +82,46 @@ public final class ClusterAccess implements AutoCloseable {
 
     /** A janitor that has no Temporal to ask: it acts on Leases alone. */
     public Janitor janitor() {
+        return worker(RunFates.unknown(), settings.profiles(environs)).janitor();
+    }
+
+    /** A worker; credentials that are given for a cluster go before those that the settings bind to it. */
+    RebalanceWorker worker(RunFates fates, ClusterRef cluster, LocalCredentials credentials) {
+        return worker(
+                fates,
+                credentials.given()
+                        ? settings.profiles(environs).and(credentials.profile(cluster, kubernetes, environs))
+                        : settings.profiles(environs));
+    }
+
+    private RebalanceWorker worker(RunFates fates, ConnectionProfiles profiles) {
         return new RebalanceWorker(new RebalanceWorker.Surroundings(
-                        environs.processName(),
-                        namespace(),
-                        settings.profiles(environs),
-                        emqx,
-                        KubernetesAccess.of(kubernetes),
-                        RunFates.unknown(),
-                        settings.pace().pace(),
-                        settings.janitor().times(),
-                        InstantSource.system(),
-                        Sleeper.wallClock()))
-                .janitor();
+                environs.processName(),
+                namespace(),
+                profiles,
+                emqx,
+                parts,
+                fates,
+                settings.pace().pace(),
+                settings.janitor().times(),
+                InstantSource.system(),
+                Sleeper.wallClock()));
+    }
+
+    EvenkeelSettings settings() {
+        return settings;
+    }
+
+    /** Which context of which kubeconfig is spoken to, for names of files; {@code default} where there is none. */
+    public String context() {
+        return Optional.ofNullable(kubernetes.getConfiguration().getCurrentContext())
+                .map(context -> context.getName())
+                .orElse("default");
+    }
+
+    /** The address of the Kubernetes API. */
+    public String apiServer() {
+        return String.valueOf(kubernetes.getMasterUrl());
     }
 
     /** How long a run without a sign of life is believed to live. */
@@ -123,7 +156,7 @@ public final class ClusterAccess implements AutoCloseable {
 
     @Override
     public void close() {
-        kubernetes.close();
+        parts.close();
         emqx.close();
     }
 }

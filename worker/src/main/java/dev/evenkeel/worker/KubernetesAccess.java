@@ -9,7 +9,9 @@ import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.kubernetes.LabelLever;
 import dev.evenkeel.kubernetes.LabelledPods;
 import dev.evenkeel.kubernetes.MarkedPods;
+import dev.evenkeel.kubernetes.PodRoutes;
 import dev.evenkeel.kubernetes.ServingLabel;
+import dev.evenkeel.worker.KubernetesApiSettings.Reach;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
@@ -19,32 +21,45 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  * @param label the lever {@code label}
  * @param leases the Leases of clusters
  * @param marked finds pods that are out
+ * @param routes how pods are reached; closed with this
  * @param closing closes the connections, after the drain
  */
 public record KubernetesAccess(
-        ClusterDiscovery discovery, ServingLabel label, ClusterLeases leases, MarkedPods marked, Runnable closing)
+        ClusterDiscovery discovery,
+        ServingLabel label,
+        ClusterLeases leases,
+        MarkedPods marked,
+        PodRoutes routes,
+        Runnable closing)
         implements AutoCloseable {
-    static KubernetesAccess open(KubernetesSettings settings) {
-        return of(KubernetesClients.open(settings));
+    static KubernetesAccess open(KubernetesSettings settings, Reach reach) {
+        KubernetesClient client = KubernetesClients.open(settings);
+        return of(client, reach.routes(client));
     }
 
     /** Through this client, which closes with it. */
     public static KubernetesAccess of(KubernetesClient client) {
+        return of(client, PodRoutes.direct());
+    }
+
+    static KubernetesAccess of(KubernetesClient client, PodRoutes routes) {
         return new KubernetesAccess(
                 new Fabric8ClusterDiscovery(client),
                 new LabelLever(client),
                 new Fabric8ClusterLeases(client),
                 new LabelledPods(client),
+                routes,
                 client::close);
     }
 
     static KubernetesAccess none() {
         NoKubernetes none = new NoKubernetes();
-        return new KubernetesAccess(none, none, none, none, () -> {});
+        return new KubernetesAccess(none, none, none, none, PodRoutes.direct(), () -> {});
     }
 
     @Override
     public void close() {
+        routes.close();
         closing.run();
     }
 }

@@ -43,7 +43,12 @@ public final class RebalanceWorker {
     public RebalanceWorker(Surroundings around) {
         this.around = around;
         this.directory =
-                new ClusterDirectory(around.kubernetes().discovery(), around.profiles(), around.emqx(), around.clock());
+                new ClusterDirectory(
+                around.kubernetes().discovery(),
+                around.profiles(),
+                around.emqx(),
+                around.kubernetes().routes(),
+                around.clock());
         this.janitor = janitor(around, directory);
     }
 

@@ -103,6 +103,7 @@ final class SettingsReader {
         INTEGER("a whole number", int.class),
         NUMBER("a number", double.class),
         ENABLED("auto, true or false", KubernetesApiSettings.Enabled.class),
+        REACH("direct, auto or port-forward", KubernetesApiSettings.Reach.class),
         LIST("a list, separated by commas", List.class);
 
         private final String words;

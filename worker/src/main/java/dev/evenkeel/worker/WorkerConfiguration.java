@@ -48,7 +48,10 @@ class WorkerConfiguration {
     @Bean
     KubernetesAccess kubernetesAccess(EvenkeelSettings settings, Environs environs, MeterRegistry registry) {
         KubernetesAccess access =
-                settings.kubernetes().api(environs).map(KubernetesAccess::open).orElseGet(KubernetesAccess::none);
+                settings.kubernetes()
+                .api(environs)
+                .map(api -> KubernetesAccess.open(api, settings.kubernetes().reach()))
+                .orElseGet(KubernetesAccess::none);
         return MeteredKubernetes.of(access, registry);
     }
 

@@ -117,6 +117,7 @@ final class SettingsTest {
             KubernetesApiSettings settings = SettingsOf.properties().kubernetes();
 
             assertThat(settings.enabled()).isEqualTo(KubernetesApiSettings.Enabled.AUTO);
+            assertThat(settings.reach()).isEqualTo(KubernetesApiSettings.Reach.DIRECT);
             assertThat(settings.api(with(Map.of("KUBECONFIG", "/some/file")))).contains(KubernetesSettings.defaults());
         }
 
@@ -127,14 +128,21 @@ final class SettingsTest {
             KubernetesApiSettings settings = SettingsOf.properties(
                             "evenkeel.kubernetes.enabled", "true",
                             "evenkeel.kubernetes.kubeconfig", kubeconfig.toString(),
+                            "evenkeel.kubernetes.context", "mine",
+                            "evenkeel.kubernetes.reach", "port-forward",
                             "evenkeel.kubernetes.connect", "1s",
                             "evenkeel.kubernetes.request", "3s")
                     .kubernetes();
 
             assertThat(settings.enabled()).isEqualTo(KubernetesApiSettings.Enabled.TRUE);
+            assertThat(settings.reach()).isEqualTo(KubernetesApiSettings.Reach.PORT_FORWARD);
             assertThat(settings.api(SettingsOf.NOWHERE))
                     .contains(new KubernetesSettings(
-                            Optional.empty(), Optional.of(kubeconfig), Duration.ofSeconds(1), Duration.ofSeconds(3)));
+                            Optional.empty(),
+                            Optional.of(kubeconfig),
+                            Optional.of("mine"),
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(3)));
         }
 
         @Test

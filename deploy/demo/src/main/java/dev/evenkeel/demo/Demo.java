@@ -1,6 +1,7 @@
 package dev.evenkeel.demo;
 
 import dev.evenkeel.client.EvenkeelException;
+import dev.evenkeel.worker.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

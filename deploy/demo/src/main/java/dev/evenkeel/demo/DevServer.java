@@ -1,6 +1,8 @@
 package dev.evenkeel.demo;
 
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.worker.LeashedProcess;
+import dev.evenkeel.worker.Ports;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;

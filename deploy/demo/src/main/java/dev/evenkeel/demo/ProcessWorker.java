@@ -1,6 +1,7 @@
 package dev.evenkeel.demo;
 
 import dev.evenkeel.worker.ConnectedWorker;
+import dev.evenkeel.worker.LeashedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

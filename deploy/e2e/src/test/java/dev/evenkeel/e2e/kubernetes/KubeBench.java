@@ -81,6 +81,7 @@ public final class KubeBench implements Stage, AutoCloseable {
     private final String namespace;
     private final double speed;
     private final EmqxObjects objects;
+    private final boolean apart;
     private final Path folder;
     private final SimulatedCluster emqx;
     private final Kubelet kubelet;
@@ -96,6 +97,7 @@ public final class KubeBench implements Stage, AutoCloseable {
         private UnaryOperator<SimulatedCluster.Builder> emqx = builder -> builder;
         private long[] connections = {3334, 3333, 3333, 0};
         private EmqxObjects objects = EmqxObjects.defaults();
+        private boolean apart;
 
         private Builder(RealKubernetes api, String name) {
             this.api = api;
@@ -125,6 +127,12 @@ public final class KubeBench implements Stage, AutoCloseable {
             return this;
         }
 
+        /** As seen from a laptop: nothing here leads to the pods' addresses. */
+        public Builder apart() {
+            apart = true;
+            return this;
+        }
+
         /** Everything runs and is published, except a worker. */
         public KubeBench start() {
             return new KubeBench(this);
@@ -140,6 +148,7 @@ public final class KubeBench implements Stage, AutoCloseable {
         api = wanted.api;
         speed = wanted.speed;
         objects = wanted.objects;
+        apart = wanted.apart;
         namespace = api.newNamespace(wanted.name);
         folder = Path.of("target", "kubernetes", namespace).toAbsolutePath();
         try {
@@ -158,7 +167,8 @@ public final class KubeBench implements Stage, AutoCloseable {
             KubernetesClient nodes = own(api.client(RealKubernetes.User.NODES));
             own(this::deleteNamespace);
             createObjects(size);
-            kubelet = own(new Kubelet(nodes, namespace, pod -> addressesOf(addresses, pod), life()));
+            kubelet = own(new Kubelet(
+                    nodes, namespace, pod -> addressesOf(addresses, pod), pod -> addresses.get(ordinal(pod)), life()));
             if (objects.readinessGate()) {
                 IntStream.range(0, size).forEach(ordinal -> gate(pod(ordinal), true));
             }
@@ -219,7 +229,8 @@ public final class KubeBench implements Stage, AutoCloseable {
     }
 
     private List<String> addressesOf(List<String> addresses, Pod pod) {
-        String address = addresses.get(ordinal(pod.getMetadata().getName()));
+        String listening = addresses.get(ordinal(pod.getMetadata().getName()));
+        String address = apart ? PodAddresses.apart(listening) : listening;
         return objects.dualStack() ? List.of(address, PodAddresses.sixth(address)) : List.of(address);
     }
 

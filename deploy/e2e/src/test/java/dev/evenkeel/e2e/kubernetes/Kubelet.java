@@ -30,19 +30,20 @@ import java.util.function.Function;
 /**
  * What a kubelet and the scheduler say of the pods of one namespace, without running anything: binds them to a node,
  * gives them addresses and conditions, computes Ready from the containers and the readiness gates (nobody else does),
- * and answers deletions. It writes only its own conditions, by strategic merge, as a kubelet does.
+ * answers deletions, and takes port forwards from the API server. It writes only its own conditions, by strategic merge, as a kubelet does.
  *
  * <p>It goes on when the API comes back.
  */
 public final class Kubelet implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration AGAIN = Duration.ofMillis(200);
-    private static final String NODE = "bench-node";
 
     private final KubernetesClient client;
     private final String namespace;
+    private final String node;
     private final Function<Pod, List<String>> addresses;
     private final Life life;
+    private final PortForwardServer forwards;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "kubelet");
         thread.setDaemon(true);
@@ -73,6 +74,7 @@ public final class Kubelet implements AutoCloseable {
                 api.client(RealKubernetes.User.NODES),
                 namespace,
                 pod -> given.computeIfAbsent(name(pod), name -> PodAddresses.take(1)),
+                pod -> given.get(pod).get(0),
                 Life.NONE);
         kubelet.closing = () -> given.values().forEach(PodAddresses::giveBack);
         return kubelet;
@@ -81,18 +83,32 @@ public final class Kubelet implements AutoCloseable {
     /**
      * @param client who may do all that a kubelet and the scheduler may
      * @param addresses of a pod, the primary one first
+     * @param listening where the processes of the pod of this name really listen, for port forwards
      */
-    Kubelet(KubernetesClient client, String namespace, Function<Pod, List<String>> addresses, Life life) {
+    Kubelet(
+            KubernetesClient client,
+            String namespace,
+            Function<Pod, List<String>> addresses,
+            Function<String, String> listening,
+            Life life) {
         this.client = client;
         this.namespace = namespace;
+        this.node = namespace + "-node";
         this.addresses = addresses;
         this.life = life;
+        forwards = new PortForwardServer(
+                pod -> Optional.of(pod).filter(containersReady::containsKey).map(listening));
         client.resource(new NodeBuilder()
                         .withNewMetadata()
-                        .withName(NODE)
+                        .withName(node)
                         .endMetadata()
                         .build())
                 .serverSideApply();
+        client.nodes().withName(node).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"status": {"addresses": [{"type": "InternalIP", "address": "%s"}],
+                                    "daemonEndpoints": {"kubeletEndpoint": {"Port": %d}}}}
+                        """.formatted(
+                        PortForwardServer.ADDRESS, forwards.port()));
         pods = client.pods().inNamespace(namespace).inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Pod pod) {
@@ -126,6 +142,11 @@ public final class Kubelet implements AutoCloseable {
     public void slowDeath(boolean on) {
         slowDeath = on;
         pods.getStore().list().forEach(pod -> due(name(pod), Duration.ZERO));
+    }
+
+    /** How many connections the API server has handed on to pods. */
+    public int forwarded() {
+        return forwards.forwarded();
     }
 
     private void due(String pod, Duration when) {
@@ -183,7 +204,7 @@ public final class Kubelet implements AutoCloseable {
                         .withNewTarget()
                         .withApiVersion("v1")
                         .withKind("Node")
-                        .withName(NODE)
+                        .withName(node)
                         .endTarget()
                         .build())
                 .create();
@@ -220,7 +241,7 @@ public final class Kubelet implements AutoCloseable {
         // A merge by name would land on the pod's successor.
         patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
         ObjectNode status = patch.putObject("status");
-        status.put("phase", "Running").put("hostIP", "10.244.0.1");
+        status.put("phase", "Running").put("hostIP", PortForwardServer.ADDRESS);
         List<String> its = addresses.apply(pod);
         status.put("podIP", its.get(0));
         ArrayNode all = status.putArray("podIPs");
@@ -284,5 +305,6 @@ public final class Kubelet implements AutoCloseable {
         pods.close();
         loop.shutdownNow();
         closing.run();
+        forwards.close();
     }
 }

@@ -33,6 +33,11 @@ final class PodAddresses {
         FREE.addAll(addresses);
     }
 
+    /** An address of another network in its place: no route leads there. */
+    static String apart(String address) {
+        return "10.99.0." + address.substring(address.lastIndexOf('.') + 1);
+    }
+
     /** The IPv6 address that goes with it; nobody listens there. */
     static String sixth(String address) {
         return "fd00:10:244::" + address.substring(address.lastIndexOf('.') + 1);

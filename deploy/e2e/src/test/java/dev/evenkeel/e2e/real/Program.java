@@ -72,22 +72,20 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** Starts it; its outputs go to files of their own in this folder. */
+    public static Program start(Path folder, Map<String, String> environment, List<String> command, String name) {
+        try {
+            Path out = Files.createTempFile(folder, name + "-", ".out");
+            return start(out, Path.of(out.toString().replace(".out", ".err")), environment, command);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+
     /** Runs it to its end. */
     public static Ended run(Path folder, Map<String, String> environment, Duration limit, List<String> command) {
-        try {
-            Path out = Files.createTempFile(folder, "command-", ".out");
-            Path err = Path.of(out.toString().replace(".out", ".err"));
-            try (Program program = start(out, err, environment, command)) {
-                if (!program.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError("no end within " + limit + ": " + command + "\n" + program.output());
-                }
-                return new Ended(program.process.exitValue(), Files.readString(out), Files.readString(err));
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while " + command.get(0) + " ran", interrupted);
+        try (Program program = start(folder, environment, command, "command")) {
+            return program.ended(limit);
         }
     }
 
@@ -157,6 +155,26 @@ public final class Program implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        signal("TERM");
+    }
+
+    /** Waits for its end. */
+    public Ended ended(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("no end within " + limit + "\n" + output());
+            }
+            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a program", interrupted);
         }
     }
 

@@ -1,21 +1,22 @@
-package dev.evenkeel.demo;
+package dev.evenkeel.worker;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** TCP ports of loopback. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /** One that nobody listens on; somebody may take it before it is used. */
-    static int free() throws IOException {
+    public static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    static boolean isFree(int port) {
+    /** Whether nobody listens on it. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException taken) {

@@ -1,4 +1,4 @@
-package dev.evenkeel.demo;
+package dev.evenkeel.worker;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * A program that never outlives this JVM, however that ends: a shell between them waits for the end of its input, which
  * the JVM holds, and then kills it. A shutdown hook would not see a SIGKILL. A Ctrl-C in the terminal reaches neither, so
- * that the demo ends them in its own order.
+ * that whoever started it ends it in their own order.
  */
-final class LeashedProcess {
+public final class LeashedProcess {
     private static final String LEASH = """
             trap '' INT HUP
             exec 3<&0
@@ -39,7 +39,7 @@ final class LeashedProcess {
      * @param environment variables beside this JVM's own
      * @param log what its output is appended to
      */
-    static LeashedProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
+    public static LeashedProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
         List<String> leashed = new ArrayList<>(List.of("sh", "-c", LEASH, "leash"));
         leashed.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(leashed).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -54,16 +54,18 @@ final class LeashedProcess {
         return new LeashedProcess(leash, program);
     }
 
-    long pid() {
+    /** Its process id. */
+    public long pid() {
         return program.pid();
     }
 
-    boolean alive() {
+    /** Whether it runs. */
+    public boolean alive() {
         return leash.isAlive();
     }
 
     /** SIGKILL, and waits until the process is gone. */
-    void kill() {
+    public void kill() {
         program.destroyForcibly();
         try {
             leash.waitFor();

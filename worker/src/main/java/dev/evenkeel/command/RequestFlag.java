@@ -1,0 +1,128 @@
+package dev.evenkeel.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.evenkeel.contract.RequestProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The fields of a request as flags, under the same names as {@code evenkeel start} has them. All is text here: the
+ * contract's reader judges it.
+ */
+enum RequestFlag {
+    CONNECTION("connection", "PROFILE", "connection profile of the settings"),
+    LEVER("lever", "LEVER", "how donors leave the Service: auto, label, none"),
+    NODE("nodes", "NODE", "EMQX node that takes part; repeat (default: all)"),
+    CONN_EVICT_RATE("rebalanceStrategy.connEvictRate", "N", "connections evicted per donor and second"),
+    SESS_EVICT_RATE("rebalanceStrategy.sessEvictRate", "N", "sessions moved per donor and second"),
+    WAIT_HEALTH_CHECK("rebalanceStrategy.waitHealthCheck", "TIME", "from the start to the first eviction"),
+    WAIT_TAKEOVER("rebalanceStrategy.waitTakeover", "TIME", "from the last connection to the first session"),
+    ABS_CONN_THRESHOLD("rebalanceStrategy.absConnThreshold", "N", "balanced within so many connections"),
+    REL_CONN_THRESHOLD("rebalanceStrategy.relConnThreshold", "X", "balanced within this factor, as 1.1"),
+    ABS_SESS_THRESHOLD("rebalanceStrategy.absSessThreshold", "N", "the same for sessions of absent clients"),
+    REL_SESS_THRESHOLD("rebalanceStrategy.relSessThreshold", "X", "the same for sessions of absent clients"),
+    MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
+    APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
+    APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),
+    REASON("reason", "TEXT", "why, for the record");
+
+    private final String path;
+    private final String label;
+    private final String description;
+
+    RequestFlag(String path, String label, String description) {
+        this.path = path;
+        this.label = label;
+        this.description = description;
+    }
+
+    /** As it is typed. */
+    String flag() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Adds them all to a command. */
+    static final class Adder implements CommandLine.IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec command) {
+            for (RequestFlag flag : values()) {
+                OptionSpec.Builder option = OptionSpec.builder(flag.flag()).description(flag.description);
+                if (flag == APPROVAL_REQUIRED) {
+                    option.type(boolean.class).arity("0");
+                } else if (flag == NODE) {
+                    option.type(List.class).auxiliaryTypes(String.class).paramLabel(flag.label);
+                } else {
+                    option.type(String.class).paramLabel(flag.label);
+                }
+                command.addOption(option.build());
+            }
+            return command;
+        }
+    }
+
+    /**
+     * Lays what was typed into a request.
+     *
+     * @param file what a file asks for, or an empty object
+     * @return what is given twice: by a flag and by the file
+     */
+    static List<RequestProblem> layInto(ObjectNode file, CommandSpec typed) {
+        List<RequestProblem> twice = new ArrayList<>();
+        for (RequestFlag flag : values()) {
+            flag.typed(typed).ifPresent(value -> {
+                if (!flag.put(file, value)) {
+                    twice.add(new RequestProblem(flag.flag(), "a flag, and " + flag.path + " in the file", "give it once"));
+                }
+            });
+        }
+        return twice;
+    }
+
+    private Optional<JsonNode> typed(CommandSpec command) {
+        Object value = command.findOption(flag()).getValue();
+        if (value instanceof List<?> texts) {
+            var list = JsonNodeFactory.instance.arrayNode();
+            texts.forEach(text -> list.add(String.valueOf(text)));
+            return Optional.of(list);
+        }
+        return value == null || Boolean.FALSE.equals(value)
+                ? Optional.empty()
+                : Optional.of(JsonNodeFactory.instance.textNode(String.valueOf(value)));
+    }
+
+    private boolean put(ObjectNode request, JsonNode value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return put(request, path, value);
+        }
+        String outer = path.substring(0, dot);
+        JsonNode inner = request.get(outer);
+        return put(
+                inner instanceof ObjectNode object ? object : request.putObject(outer), path.substring(dot + 1), value);
+    }
+
+    private static boolean put(ObjectNode object, String field, JsonNode value) {
+        if (object.hasNonNull(field)) {
+            return false;
+        }
+        object.set(field, value);
+        return true;
+    }
+
+    /** The problem under the flag that it comes from, where it comes from one. */
+    static RequestProblem underItsFlag(RequestProblem problem) {
+        for (RequestFlag flag : values()) {
+            if (problem.path().replaceFirst("\\[\\d+]$", "").equals(flag.path)) {
+                return new RequestProblem(flag.flag(), problem.value(), problem.expected());
+            }
+        }
+        return problem;
+    }
+}
