@@ -198,10 +198,7 @@ public final class LocalRun implements AutoCloseable {
 
     private static Optional<String> trouble(PendingActivityInfo step) {
         boolean failed = step.hasLastFailure()
-                && !step.getLastFailure()
-                        .getApplicationFailureInfo()
-                        .getType()
-                        .equals(FailureKind.NOT_YET.wireName());
+                && !step.getLastFailure().getApplicationFailureInfo().getType().equals(FailureKind.NOT_YET.wireName());
         return failed
                 ? Optional.of(step.getActivityType().getName() + ", attempt " + step.getAttempt() + ": "
                         + step.getLastFailure().getMessage())
@@ -275,8 +272,7 @@ public final class LocalRun implements AutoCloseable {
      * @param kind the kind of failure, where this release knows it
      * @param message why it failed
      */
-    public record End(
-            Ending ending, Optional<RebalanceResult> result, Optional<FailureKind> kind, String message) {}
+    public record End(Ending ending, Optional<RebalanceResult> result, Optional<FailureKind> kind, String message) {}
 
     /** Ends the worker; what runs is interrupted. */
     @Override
