@@ -23,8 +23,7 @@ public final class KubernetesClients {
                         .withMasterUrl(url.toString())
                         .build())
                 .or(() -> settings.kubeconfig()
-                        .map(path ->
-                                Config.fromKubeconfig(settings.context().orElse(null), path.toFile())))
+                        .map(path -> Config.fromKubeconfig(settings.context().orElse(null), path.toFile())))
                 .orElseGet(() -> Config.autoConfigure(settings.context().orElse(null)));
         return new ConfigBuilder(found)
                 .withConnectionTimeout((int) settings.connect().toMillis())

@@ -36,8 +36,7 @@ public record KubernetesSettings(
     }
 
     /** The current context's. */
-    public KubernetesSettings(
-            Optional<URI> masterUrl, Optional<Path> kubeconfig, Duration connect, Duration request) {
+    public KubernetesSettings(Optional<URI> masterUrl, Optional<Path> kubeconfig, Duration connect, Duration request) {
         this(masterUrl, kubeconfig, Optional.empty(), connect, request);
     }
 

@@ -20,10 +20,8 @@ public final class SecretEntries {
      */
     public static Optional<Map<String, String>> read(KubernetesClient client, String namespace, String name) {
         Secret secret = new ApiCall("get", "secrets", namespace)
-                .make(() -> client.secrets()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get());
+                .make(() ->
+                        client.secrets().inNamespace(namespace).withName(name).get());
         return Optional.ofNullable(secret).map(SecretEntries::texts);
     }
 

@@ -25,11 +25,18 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
         name = "evenkeel",
-        description = "Looks after EMQX clusters by Kubernetes and EMQX alone: needs no Temporal and no worker of the house.",
+        description =
+                "Looks after EMQX clusters by Kubernetes and EMQX alone: needs no Temporal and no worker of the house.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = ClusterCommand.Version.class,
-        subcommands = {JanitorCommand.class, RestoreCommand.class, AdoptCommand.class, LocalCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            JanitorCommand.class,
+            RestoreCommand.class,
+            AdoptCommand.class,
+            LocalCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class ClusterCommand {
     private final Shell shell;
     private final List<String> settings;

@@ -37,7 +37,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 
 /**
  * A run with everything that it needs in this one process: Temporal, a worker and its janitor, against a cluster that a
@@ -56,7 +55,7 @@ import sun.misc.Signal;
         modelTransformer = RequestFlag.Adder.class,
         mixinStandardHelpOptions = true)
 final class LocalCommand implements Callable<Integer> {
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec;
@@ -95,7 +94,8 @@ final class LocalCommand implements Callable<Integer> {
             names = "--reach",
             paramLabel = "WAY",
             defaultValue = "auto",
-            description = "how EMQX is reached: direct, port-forward, or auto (default): directly where that leads to it")
+            description =
+                    "how EMQX is reached: direct, port-forward, or auto (default): directly where that leads to it")
     private String reach;
 
     @Option(names = "--api-key", paramLabel = "NAME", description = "API key of EMQX (default: the settings')")
@@ -117,7 +117,9 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--secret-key", paramLabel = "ENTRY", description = "entry of that Secret (default: secret)")
     private String secretKey;
 
-    @Option(names = "--embedded", description = "an embedded Temporal that keeps nothing, even where there is a real one")
+    @Option(
+            names = "--embedded",
+            description = "an embedded Temporal that keeps nothing, even where there is a real one")
     private boolean embedded;
 
     private volatile LocalRun running;
@@ -153,7 +155,8 @@ final class LocalCommand implements Callable<Integer> {
     private int within(LocalState state, ClusterAccess access, ClusterRef cluster, Optional<RebalanceRequest> request)
             throws IOException {
         if (resume && !state.hasHistory()) {
-            return refused("there is nothing to resume: no run of " + cluster.display() + " was kept in " + state.folder());
+            return refused(
+                    "there is nothing to resume: no run of " + cluster.display() + " was kept in " + state.folder());
         }
         try (LocalTemporal temporal = temporal(state);
                 LocalRun run = new LocalRun(access, temporal, cluster, credentials())) {
@@ -176,8 +179,8 @@ final class LocalCommand implements Callable<Integer> {
             return planned(run.plan(in(cluster, request.orElseThrow())));
         }
         running = run;
-        Signal.handle(new Signal("INT"), signal -> interrupted(cluster));
-        Signal.handle(new Signal("TERM"), signal -> interrupted(cluster));
+        Signals.handle("INT", () -> interrupted(cluster));
+        Signals.handle("TERM", () -> interrupted(cluster));
         request.ifPresent(wanted -> run.start(in(cluster, wanted)));
         say((request.isPresent() ? "started" : "resumed") + " the run of " + cluster.display()
                 + "; Ctrl-C ends it and restores");
@@ -220,7 +223,8 @@ final class LocalCommand implements Callable<Integer> {
             case COMPLETED -> code(end.result().orElseThrow().outcome()).number();
             case CANCELLED -> ExitCode.ABORTED.number();
             case KILLED -> ExitCode.NOT_RESTORED.number();
-            case FAILED -> end.kind().map(LocalCommand::code).orElse(ExitCode.FAILED).number();
+            case FAILED ->
+                end.kind().map(LocalCommand::code).orElse(ExitCode.FAILED).number();
         };
     }
 
@@ -259,8 +263,7 @@ final class LocalCommand implements Callable<Integer> {
 
     private void leave(ClusterRef cluster) {
         String which = cluster.name() + " -n " + cluster.namespace();
-        complain("left before the run had ended: "
-                + LocalView.out(last).orElse("no pod is known to be out"));
+        complain("left before the run had ended: " + LocalView.out(last).orElse("no pod is known to be out"));
         complain("to go on: 'evenkeel local " + which + " --resume'; to clean up by hand once its Lease has run out:"
                 + " 'evenkeel restore " + which + " --evenkeel.kubernetes.reach=auto'");
     }
@@ -274,7 +277,8 @@ final class LocalCommand implements Callable<Integer> {
             whole = inFile();
             JsonNode inner = whole.path("spec").isObject() ? whole.get("spec") : whole;
             if (!(inner instanceof ObjectNode object)) {
-                throw new ParameterException(spec.commandLine(), file + ": one request or one Rebalance manifest is expected");
+                throw new ParameterException(
+                        spec.commandLine(), file + ": one request or one Rebalance manifest is expected");
             }
             asked = object;
         }
@@ -286,13 +290,13 @@ final class LocalCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    String.join("; ", problems.stream().map(RequestProblem::display).toList()));
+                    String.join(
+                            "; ", problems.stream().map(RequestProblem::display).toList()));
         }
         return reading.request().orElseThrow();
     }
 
-    private static void put(
-            ObjectNode asked, String field, String flag, String value, List<RequestProblem> problems) {
+    private static void put(ObjectNode asked, String field, String flag, String value, List<RequestProblem> problems) {
         if (value != null && asked.hasNonNull(field)) {
             problems.add(new RequestProblem(flag, "a flag, and " + field + " in the file", "give it once"));
         } else if (value != null) {
@@ -318,8 +322,8 @@ final class LocalCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--resume needs NAME: the cluster whose run is meant");
         }
         ClusterRef cluster = request.map(asked -> asked.cluster(access.namespace()))
-                .orElseGet(() -> ClusterRef.inKubernetes(
-                        Optional.ofNullable(namespace).orElseGet(access::namespace), name));
+                .orElseGet(() ->
+                        ClusterRef.inKubernetes(Optional.ofNullable(namespace).orElseGet(access::namespace), name));
         if (cluster.outsideKubernetes()) {
             throw new ParameterException(spec.commandLine(), "NAME is missing: the cluster in Kubernetes");
         }
@@ -365,8 +369,9 @@ final class LocalCommand implements Callable<Integer> {
             return LocalTemporal.kept(program.get(), state.folder());
         }
         if (resume) {
-            throw new IOException("to resume a run the command 'temporal' is needed: install Temporal's command line, or"
-                    + " let TEMPORAL_CLI name it");
+            throw new IOException(
+                    "to resume a run the command 'temporal' is needed: install Temporal's command line, or"
+                            + " let TEMPORAL_CLI name it");
         }
         LocalTemporal forgetful = LocalTemporal.embedded()
                 .orElseThrow(() -> new IOException("the command 'temporal' is needed: install Temporal's command line,"

@@ -38,14 +38,16 @@ final class LocalView {
             notes = Math.max(notes, progress.notes().size());
             phase(seen, progress);
         });
-        seen.trouble().filter(words -> !words.equals(trouble)).ifPresent(words -> {
-            trouble = words;
-            line("trouble: " + words);
+        // Once for each step: its words may differ at every attempt, as EMQX's nodes are asked in another order.
+        seen.trouble().filter(found -> !found.step().equals(trouble)).ifPresent(found -> {
+            trouble = found.step();
+            line("trouble, tried again: " + found.step() + ": " + found.why());
         });
     }
 
     private void phase(Seen seen, RebalanceProgress progress) {
-        boolean evicting = progress.phase() == RunPhase.EVICTING_CONNS || progress.phase() == RunPhase.EVICTING_SESSIONS;
+        boolean evicting =
+                progress.phase() == RunPhase.EVICTING_CONNS || progress.phase() == RunPhase.EVICTING_SESSIONS;
         String numbers = seen.look()
                 .filter(look -> evicting)
                 .map(look -> ", " + look.percent() / PERCENT_STEP * PERCENT_STEP + " %")
@@ -53,7 +55,8 @@ final class LocalView {
         String now = progress.phase() + numbers;
         if (!now.equals(step) && progress.phase() != RunPhase.DONE) {
             step = now;
-            line(progress.phase().meaning() + numbers
+            line(progress.phase().meaning()
+                    + numbers
                     + seen.look()
                             .filter(look -> evicting)
                             .map(look -> ", " + seconds(look.remaining()) + " left in EMQX")
@@ -72,7 +75,8 @@ final class LocalView {
     /** What is out now, in words; empty where nothing is. */
     static Optional<String> out(Optional<RebalanceProgress> progress) {
         return progress.filter(RebalanceProgress::excluded)
-                .map(now -> "the pods of " + String.join(", ", now.wave().map(Wave::donors).orElse(List.of()))
+                .map(now -> "the pods of "
+                        + String.join(", ", now.wave().map(Wave::donors).orElse(List.of()))
                         + " are out of the Service");
     }
 
@@ -83,8 +87,8 @@ final class LocalView {
         result.before().ifPresent(before -> {
             Census after = result.after().orElse(before);
             before.nodes()
-                    .forEach(node -> lines.add(
-                            "  " + node + ": " + before.on(node) + " -> " + after.on(node) + " connections"));
+                    .forEach(node ->
+                            lines.add("  " + node + ": " + before.on(node) + " -> " + after.on(node) + " connections"));
         });
         result.findings()
                 .forEach(finding -> lines.add((finding.holds() ? "  holds: " : "  DOES NOT hold: ")
@@ -97,7 +101,8 @@ final class LocalView {
         });
         result.notes().forEach(note -> lines.add("  note: " + note));
         lines.add("  " + result.startsSent() + " start(s) sent, in "
-                + seconds(Duration.between(result.timing().began(), result.timing().ended())) + ", of which EMQX took "
+                + seconds(Duration.between(
+                        result.timing().began(), result.timing().ended())) + ", of which EMQX took "
                 + seconds(result.timing().engine()));
         return lines;
     }

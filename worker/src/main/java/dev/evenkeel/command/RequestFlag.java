@@ -78,7 +78,8 @@ enum RequestFlag {
         for (RequestFlag flag : values()) {
             flag.typed(typed).ifPresent(value -> {
                 if (!flag.put(file, value)) {
-                    twice.add(new RequestProblem(flag.flag(), "a flag, and " + flag.path + " in the file", "give it once"));
+                    twice.add(new RequestProblem(
+                            flag.flag(), "a flag, and " + flag.path + " in the file", "give it once"));
                 }
             });
         }

@@ -39,8 +39,8 @@ public final class ClusterAccess implements AutoCloseable {
         this.settings = settings;
         this.environs = environs;
         this.kubernetes = KubernetesClients.open(api);
-        this.parts = KubernetesAccess.of(
-                kubernetes, settings.kubernetes().reach().routes(kubernetes));
+        this.parts =
+                KubernetesAccess.of(kubernetes, settings.kubernetes().reach().routes(kubernetes));
         this.emqx = new RetrofitEmqxClients(settings.emqx().timeouts());
     }
 

@@ -112,8 +112,7 @@ record KubernetesApiSettings(
             case FALSE -> false;
         };
         return used
-                ? Optional.of(
-                        new KubernetesSettings(
+                ? Optional.of(new KubernetesSettings(
                         apiServer.map(URI::create), kubeconfig.map(Path::of), context, connect, request))
                 : Optional.empty();
     }

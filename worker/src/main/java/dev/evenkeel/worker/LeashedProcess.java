@@ -39,7 +39,8 @@ public final class LeashedProcess {
      * @param environment variables beside this JVM's own
      * @param log what its output is appended to
      */
-    public static LeashedProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
+    public static LeashedProcess start(List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
         List<String> leashed = new ArrayList<>(List.of("sh", "-c", LEASH, "leash"));
         leashed.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(leashed).redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -39,8 +39,8 @@ public final class LocalState implements AutoCloseable {
             Map<String, String> environment, String context, String apiServer, ClusterRef cluster) throws IOException {
         Path folder = root(environment).resolve(name(context, apiServer, cluster));
         Files.createDirectories(folder);
-        FileChannel channel = FileChannel.open(
-                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();

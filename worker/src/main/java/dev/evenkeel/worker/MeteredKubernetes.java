@@ -25,7 +25,8 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
 
     static KubernetesAccess of(KubernetesAccess access, MeterRegistry registry) {
         MeteredKubernetes metered = new MeteredKubernetes(access, registry);
-        return new KubernetesAccess(metered, metered, access.leases(), access.marked(), access.routes(), access.closing());
+        return new KubernetesAccess(
+                metered, metered, access.leases(), access.marked(), access.routes(), access.closing());
     }
 
     @Override

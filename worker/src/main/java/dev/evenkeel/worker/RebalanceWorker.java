@@ -42,8 +42,7 @@ public final class RebalanceWorker {
 
     public RebalanceWorker(Surroundings around) {
         this.around = around;
-        this.directory =
-                new ClusterDirectory(
+        this.directory = new ClusterDirectory(
                 around.kubernetes().discovery(),
                 around.profiles(),
                 around.emqx(),

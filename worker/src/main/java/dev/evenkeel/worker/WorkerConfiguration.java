@@ -47,8 +47,7 @@ class WorkerConfiguration {
 
     @Bean
     KubernetesAccess kubernetesAccess(EvenkeelSettings settings, Environs environs, MeterRegistry registry) {
-        KubernetesAccess access =
-                settings.kubernetes()
+        KubernetesAccess access = settings.kubernetes()
                 .api(environs)
                 .map(api -> KubernetesAccess.open(api, settings.kubernetes().reach()))
                 .orElseGet(KubernetesAccess::none);

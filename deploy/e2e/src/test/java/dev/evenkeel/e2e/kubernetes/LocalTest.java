@@ -89,11 +89,13 @@ final class LocalTest {
             first.kill();
             assertThat(bench.servingPods()).hasSize(1);
 
-            Program.Ended other = start(bench, 10, Map.of(), withKey(bench, List.of())).ended(LIMIT);
+            Program.Ended other =
+                    start(bench, 10, Map.of(), withKey(bench, List.of())).ended(LIMIT);
             assertThat(other.exitCode()).as(other.toString()).isEqualTo(3);
             assertThat(other.err()).contains("is open", "--resume' goes on with it");
 
-            Program.Ended ended = start(bench, 10, Map.of(), withKey(bench, List.of("--resume"))).ended(LIMIT);
+            Program.Ended ended = start(bench, 10, Map.of(), withKey(bench, List.of("--resume")))
+                    .ended(LIMIT);
 
             assertThat(ended.exitCode()).as(ended.toString()).isZero();
             assertThat(ended.out()).contains("resumed the run of", "Balanced: ", "1 start(s) sent");
@@ -119,7 +121,12 @@ final class LocalTest {
                     environment,
                     LIMIT,
                     Program.java(
-                            MAIN, "janitor", "-n", bench.namespace(), "--within=90s", "--evenkeel.kubernetes.reach=auto"));
+                            MAIN,
+                            "janitor",
+                            "-n",
+                            bench.namespace(),
+                            "--within=90s",
+                            "--evenkeel.kubernetes.reach=auto"));
 
             assertThat(janitor.exitCode()).as(janitor.toString()).isZero();
             assertThat(janitor.out()).contains("EMQX's rebalance was stopped");
@@ -198,7 +205,10 @@ final class LocalTest {
         List<String> arguments = new ArrayList<>(List.of("local", EmqxObjects.INSTANCE, "-n", bench.namespace()));
         arguments.addAll(flags);
         return Program.start(
-                bench.folder(), environment(bench, speed, more), Program.java(MAIN, arguments.toArray(String[]::new)), "local");
+                bench.folder(),
+                environment(bench, speed, more),
+                Program.java(MAIN, arguments.toArray(String[]::new)),
+                "local");
     }
 
     private static Map<String, String> environment(KubeBench bench, double speed, Map<String, String> more) {
@@ -215,10 +225,12 @@ final class LocalTest {
 
     private static Map<String, String> settings(KubeBench bench) {
         return Map.of(
-                "EVENKEEL_CONNECTIONS_EMQX_CLUSTERS", bench.namespace() + "/*",
-                "EVENKEEL_CONNECTIONS_EMQX_APIKEY", KubeBench.API_KEY,
+                "EVENKEEL_CONNECTIONS_EMQX_CLUSTERS",
+                bench.namespace() + "/*",
+                "EVENKEEL_CONNECTIONS_EMQX_APIKEY",
+                KubeBench.API_KEY,
                 "EVENKEEL_CONNECTIONS_EMQX_SECRETFILE",
-                        bench.folder().resolve("secret").toString());
+                bench.folder().resolve("secret").toString());
     }
 
     private static List<Path> filesWith(Path folder, String secret) throws IOException {
