@@ -89,7 +89,8 @@ final class AdoptionPlanTest {
 
         JsonNode patch = patch(apply().steps().get(0));
 
-        assertThat(patch.at("/spec/template/metadata/labels/evenkeel.dev~1serving").asText())
+        assertThat(patch.at("/spec/template/metadata/labels/evenkeel.dev~1serving")
+                        .asText())
                 .isEqualTo("true");
         assertThat(patch.at("/spec/updateStrategy/type").asText()).isEqualTo("OnDelete");
         assertThat(patch.at("/spec/updateStrategy/rollingUpdate").isNull()).isTrue();
@@ -235,7 +236,8 @@ final class AdoptionPlanTest {
                 test -> test.pods.get(0).getMetadata().getLabels().put(Adoption.REVISION, "emqx-older")),
         STRANGER("would leave it: replicant-0", test -> test.alsoServed.add("replicant-0")),
         DELETED("is being deleted", test -> test.set.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z")),
-        NO_SERVICE("no Service that is not headless", test -> test.front.getSpec().setClusterIP("None")),
+        NO_SERVICE(
+                "no Service that is not headless", test -> test.front.getSpec().setClusterIP("None")),
         CHANGED_MEANWHILE("was changed by somebody else", test -> {
             test.templateChanged();
             test.set.getSpec().getTemplate().getMetadata().getLabels().put("tier", "2");
@@ -326,7 +328,8 @@ final class AdoptionPlanTest {
     /** As somebody leaves it who was broken off just after the template. */
     private void templateChanged() {
         label(pods, "true");
-        Map<String, String> notes = new HashMap<>(Map.of(Adopting.ANNOTATION, Adopting.of(set).text()));
+        Map<String, String> notes =
+                new HashMap<>(Map.of(Adopting.ANNOTATION, Adopting.of(set).text()));
         set.getMetadata().setAnnotations(notes);
         set.getMetadata().setGeneration(4L);
         template("true");

@@ -286,7 +286,9 @@ final class LocalCommand implements Callable<Integer> {
         put(asked, "instanceName", "NAME", name, problems);
         put(asked, "namespace", "--namespace", namespace, problems);
         RequestReader.Reading reading = RequestReader.read(whole);
-        reading.problems().stream().map(RequestFlag::underItsFlag).forEach(problems::add);
+        reading.problems().stream()
+                .map(problem -> RequestFlag.underItsFlag(problem, spec))
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -269,7 +269,13 @@ final class CommandsTest {
         @Test
         void endsWithOneWhereAControllerDidNotFollowInTime() {
             AdoptionPlan waiting = new AdoptionPlan(
-                    "mqtt", "emqx", List.of(), whole.steps(), List.of(), List.of(), Optional.of("the StatefulSet waits"));
+                    "mqtt",
+                    "emqx",
+                    List.of(),
+                    whole.steps(),
+                    List.of(),
+                    List.of(),
+                    Optional.of("the StatefulSet waits"));
             clusters.adoption(whole, waiting);
 
             Typed.Answer answer = run("adopt", "emqx", "--apply");

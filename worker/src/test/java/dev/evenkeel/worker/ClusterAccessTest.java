@@ -53,8 +53,7 @@ final class ClusterAccessTest {
     @Test
     void aPodLooksAfterItsOwnNamespace(@TempDir Path account) throws IOException {
         Files.writeString(account.resolve("namespace"), "edge\n");
-        try (ClusterAccess access =
-                access(new Environs(Map.of(), Path.of("/nonexistent"), account), API, NOBODY)) {
+        try (ClusterAccess access = access(new Environs(Map.of(), Path.of("/nonexistent"), account), API, NOBODY)) {
             assertThat(access.namespace()).isEqualTo("edge");
         }
         try (ClusterAccess access = access(

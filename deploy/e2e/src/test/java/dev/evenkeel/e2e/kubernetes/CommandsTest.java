@@ -78,7 +78,8 @@ final class CommandsTest {
 
     @Test
     void aNamespaceThatMayNotBeLookedAtIsNamed() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "forbidden").start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "forbidden").start()) {
             Program.Ended ended = janitor(bench, "janitor", "-n", "kube-system");
 
             assertThat(ended.exitCode()).isEqualTo(1);
@@ -105,11 +106,14 @@ final class CommandsTest {
                 .start()) {
             Map<String, String> admin = Map.of(
                     "EVENKEEL_KUBERNETES_KUBECONFIG",
-                    bench.file("admin.kubeconfig", bench.api().adminKubeconfig()).toString());
+                    bench.file("admin.kubeconfig", bench.api().adminKubeconfig())
+                            .toString());
             String[] adopt = {"adopt", EmqxObjects.INSTANCE, "-n", bench.namespace()};
 
             assertThat(bench.command(MAIN, admin, adopt).wanted())
-                    .contains("+   spec.template.metadata.labels[evenkeel.dev/serving]: \"true\"", "Nothing was changed.");
+                    .contains(
+                            "+   spec.template.metadata.labels[evenkeel.dev/serving]: \"true\"",
+                            "Nothing was changed.");
             assertThat(bench.statefulSet().getMetadata().getGeneration()).isEqualTo(1);
             assertThat(bench.command(MAIN, admin, and(adopt, "--apply")).wanted())
                     .contains("changed service/emqx-ee-listeners", "Done: every pod has the label");
@@ -164,7 +168,8 @@ final class CommandsTest {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "EVENKEEL_KUBERNETES_KUBECONFIG",
-                bench.file("janitor.kubeconfig", bench.api().kubeconfig(account(bench))).toString());
+                bench.file("janitor.kubeconfig", bench.api().kubeconfig(account(bench)))
+                        .toString());
         environment.put("EVENKEEL_CONNECTIONS_EMQX_CLUSTERS", bench.namespace() + "/*");
         environment.put("EVENKEEL_CONNECTIONS_EMQX_APIKEY", KubeBench.API_KEY);
         environment.put(

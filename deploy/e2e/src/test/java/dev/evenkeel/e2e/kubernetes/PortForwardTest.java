@@ -49,10 +49,9 @@ final class PortForwardTest {
         }
     }
 
-    private static Socket open(PortForwards forwards, DiscoveredCluster cluster, DiscoveredPod pod)
-            throws IOException {
-        Socket socket = new Socket(
-                "127.0.0.1", forwards.to(cluster, pod).orElseThrow().getPort());
+    private static Socket open(PortForwards forwards, DiscoveredCluster cluster, DiscoveredPod pod) throws IOException {
+        Socket socket =
+                new Socket("127.0.0.1", forwards.to(cluster, pod).orElseThrow().getPort());
         socket.setSoTimeout(20_000);
         return socket;
     }
