@@ -3,31 +3,36 @@ package dev.evenkeel.activity;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.planning.Facts;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowException;
-import io.temporal.client.WorkflowExecutionDescription;
-import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowTargetOptions;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Which runs Temporal has open, as far as this worker's namespace goes. */
-final class OpenRuns {
+/** Which runs Temporal has open. Asks once and not for long: who asks has other evidence, or comes again. */
+public final class OpenRuns implements RunFates {
+    private static final long ASKED_SECONDS_MAX = 3;
+    private static final String NEWEST = "";
+
     private final WorkflowClient temporal;
 
-    OpenRuns(WorkflowClient temporal) {
+    public OpenRuns(WorkflowClient temporal) {
         this.temporal = temporal;
     }
 
     /** Whether a run of the cluster is open; false also where Temporal does not say. */
     boolean of(ClusterRef cluster) {
-        try {
-            return describe(WorkflowNames.rebalanceId(cluster))
-                    .filter(OpenRuns::open)
-                    .isPresent();
-        } catch (WorkflowException unanswered) {
-            return false;
-        }
+        return described(WorkflowNames.rebalanceId(cluster), NEWEST)
+                .filter(OpenRuns::open)
+                .isPresent();
+    }
+
+    @Override
+    public boolean ended(String mark) {
+        return marked(mark) == Facts.Run.GONE;
     }
 
     /**
@@ -39,53 +44,43 @@ final class OpenRuns {
     Facts.Run marked(String mark) {
         int first = mark.indexOf('/');
         int last = mark.lastIndexOf('/');
-        if (first < 1
-                || last <= first
-                || !mark.substring(0, first).equals(temporal.getOptions().getNamespace())) {
-            return Facts.Run.UNKNOWN;
-        }
-        try {
-            return fate(mark.substring(first + 1, last), mark.substring(last + 1));
-        } catch (WorkflowException unanswered) {
-            return Facts.Run.UNKNOWN;
-        }
+        boolean ours = first > 0
+                && last > first
+                && mark.substring(0, first).equals(temporal.getOptions().getNamespace());
+        return ours ? fate(mark.substring(first + 1, last), mark.substring(last + 1)) : Facts.Run.UNKNOWN;
     }
 
     private Facts.Run fate(String workflowId, String firstRunId) {
-        Optional<WorkflowExecutionDescription> first = describe(WorkflowTargetOptions.newBuilder()
-                .setWorkflowId(workflowId)
-                .setRunId(firstRunId)
-                .build());
-        if (first.isEmpty()) {
+        Optional<WorkflowExecutionInfo> first = described(workflowId, firstRunId);
+        // Continue-as-new and reset go on under other run ids.
+        Optional<WorkflowExecutionInfo> newest = first.flatMap(known -> described(workflowId, NEWEST));
+        if (newest.isEmpty()) {
             return Facts.Run.UNKNOWN;
         }
-        // Continue-as-new and reset go on under other run ids.
-        boolean open = open(first.get())
-                || describe(workflowId)
-                        .filter(OpenRuns::open)
-                        .filter(newest -> firstRunId(newest).equals(firstRunId))
-                        .isPresent();
-        return open ? Facts.Run.OPEN : Facts.Run.GONE;
+        boolean goesOn = open(newest.get()) && newest.get().getFirstRunId().equals(firstRunId);
+        return goesOn || open(first.get()) ? Facts.Run.OPEN : Facts.Run.GONE;
     }
 
-    private Optional<WorkflowExecutionDescription> describe(String workflowId) {
-        return describe(
-                WorkflowTargetOptions.newBuilder().setWorkflowId(workflowId).build());
-    }
-
-    private Optional<WorkflowExecutionDescription> describe(WorkflowTargetOptions run) {
-        try {
-            return Optional.of(temporal.newUntypedWorkflowStub(run).describe());
-        } catch (WorkflowNotFoundException unknown) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean open(WorkflowExecutionDescription run) {
+    private static boolean open(WorkflowExecutionInfo run) {
         return run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     }
 
-    private static String firstRunId(WorkflowExecutionDescription run) {
-        return run.getRawDescription().getWorkflowExecutionInfo().getFirstRunId();
+    /** Empty where Temporal does not know it, and where it does not answer. */
+    private Optional<WorkflowExecutionInfo> described(String workflowId, String runId) {
+        String namespace = temporal.getOptions().getNamespace();
+        try {
+            return Optional.of(temporal.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .withDeadlineAfter(ASKED_SECONDS_MAX, TimeUnit.SECONDS)
+                    .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setExecution(WorkflowExecution.newBuilder()
+                                    .setWorkflowId(workflowId)
+                                    .setRunId(runId))
+                            .build())
+                    .getWorkflowExecutionInfo());
+        } catch (StatusRuntimeException unknown) {
+            return Optional.empty();
+        }
     }
 }

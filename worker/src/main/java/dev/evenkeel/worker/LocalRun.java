@@ -1,5 +1,6 @@
 package dev.evenkeel.worker;
 
+import dev.evenkeel.activity.OpenRuns;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.ContractJson;
@@ -59,7 +60,7 @@ public final class LocalRun implements AutoCloseable {
         this.cluster = cluster;
         this.client = temporal.client();
         this.run = client.newUntypedWorkflowStub(WorkflowNames.rebalanceId(cluster));
-        this.worker = access.worker(new TemporalRuns(client), cluster, credentials);
+        this.worker = access.worker(new OpenRuns(client), cluster, credentials);
         this.factory = WorkerFactory.newInstance(
                 client, access.settings().worker().factoryOptions().build());
         this.janitor = new JanitorRounds(

@@ -1,5 +1,6 @@
 package dev.evenkeel.worker;
 
+import dev.evenkeel.activity.OpenRuns;
 import dev.evenkeel.activity.Sleeper;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.emqx.EmqxClients;
@@ -67,7 +68,7 @@ class WorkerConfiguration {
                 settings.profiles(environs),
                 emqx,
                 kubernetes,
-                new TemporalRuns(client),
+                new OpenRuns(client),
                 settings.pace().pace(),
                 settings.janitor().times(),
                 InstantSource.system(),
