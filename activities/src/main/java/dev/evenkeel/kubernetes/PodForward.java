@@ -55,11 +55,6 @@ final class PodForward implements AutoCloseable {
         return listener.isOpen();
     }
 
-    /** Connections that are open now. */
-    int connections() {
-        return ways.size();
-    }
-
     private void accept() {
         try (listener) {
             while (true) {
@@ -84,7 +79,7 @@ final class PodForward implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(listener);
-        ways.forEach(Way::close);
+        ways.forEach(Way::end);
     }
 
     private static void closeQuietly(AutoCloseable part) {
@@ -112,7 +107,7 @@ final class PodForward implements AutoCloseable {
         public int read(ByteBuffer buffer) {
             int bytes = readLocal(buffer);
             if (bytes < 0) {
-                close();
+                end();
             }
             return bytes;
         }
@@ -130,12 +125,17 @@ final class PodForward implements AutoCloseable {
             return local.isOpen();
         }
 
+        /** Of both sides, by this one. */
+        void end() {
+            close();
+            remote.thenAccept(PodForward::closeQuietly);
+        }
+
         /** fabric8 calls it when the remote side has ended. */
         @Override
         public void close() {
             ways.remove(this);
             closeQuietly(local);
-            remote.thenAccept(PodForward::closeQuietly);
         }
     }
 }

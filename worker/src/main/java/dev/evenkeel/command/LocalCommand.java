@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
         modelTransformer = RequestFlag.Adder.class,
         mixinStandardHelpOptions = true)
 final class LocalCommand implements Callable<Integer> {
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec;
@@ -179,7 +179,12 @@ final class LocalCommand implements Callable<Integer> {
             return planned(run.plan(in(cluster, request.orElseThrow())));
         }
         running = run;
+<<<<<<< HEAD
         Interrupts.handle(() -> interrupted(cluster));
+=======
+        Signals.handle("INT", () -> interrupted(cluster));
+        Signals.handle("TERM", () -> interrupted(cluster));
+>>>>>>> refs/heads/local
         request.ifPresent(wanted -> run.start(in(cluster, wanted)));
         say((request.isPresent() ? "started" : "resumed") + " the run of " + cluster.display()
                 + "; Ctrl-C ends it and restores");
@@ -285,7 +290,9 @@ final class LocalCommand implements Callable<Integer> {
         put(asked, "instanceName", "NAME", name, problems);
         put(asked, "namespace", "--namespace", namespace, problems);
         RequestReader.Reading reading = RequestReader.read(whole);
-        reading.problems().stream().map(RequestFlag::underItsFlag).forEach(problems::add);
+        reading.problems().stream()
+                .map(problem -> RequestFlag.underItsFlag(problem, spec))
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),

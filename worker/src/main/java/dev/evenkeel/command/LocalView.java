@@ -38,9 +38,10 @@ final class LocalView {
             notes = Math.max(notes, progress.notes().size());
             phase(seen, progress);
         });
-        seen.trouble().filter(words -> !words.equals(trouble)).ifPresent(words -> {
-            trouble = words;
-            line("trouble: " + words);
+        // Once for each step: its words may differ at every attempt, as EMQX's nodes are asked in another order.
+        seen.trouble().filter(found -> !found.step().equals(trouble)).ifPresent(found -> {
+            trouble = found.step();
+            line("trouble, tried again: " + found.step() + ": " + found.why());
         });
     }
 

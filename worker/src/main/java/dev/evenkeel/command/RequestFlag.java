@@ -118,9 +118,10 @@ enum RequestFlag {
     }
 
     /** The problem under the flag that it comes from, where it comes from one. */
-    static RequestProblem underItsFlag(RequestProblem problem) {
+    static RequestProblem underItsFlag(RequestProblem problem, CommandSpec typed) {
+        String field = problem.path().replaceFirst("^spec\\.", "").replaceFirst("\\[\\d+]$", "");
         for (RequestFlag flag : values()) {
-            if (problem.path().replaceFirst("\\[\\d+]$", "").equals(flag.path)) {
+            if (field.equals(flag.path) && flag.typed(typed).isPresent()) {
                 return new RequestProblem(flag.flag(), problem.value(), problem.expected());
             }
         }

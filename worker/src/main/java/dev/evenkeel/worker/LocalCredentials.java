@@ -45,6 +45,19 @@ public record LocalCredentials(
 
     /** @throws SettingsException with what is wrong */
     Profile profile(ClusterRef cluster, KubernetesClient kubernetes, Environs environs) {
+        Key key = key(cluster, kubernetes, environs);
+        return new Profile("local", List.of(), List.of(cluster.display()), new Credentials(key.name(), key.secret()));
+    }
+
+    /** An API key, and where its secret is had from. */
+    record Key(String name, Supplier<String> secret) {
+        @Override
+        public String toString() {
+            return "Key[***]";
+        }
+    }
+
+    Key key(ClusterRef cluster, KubernetesClient kubernetes, Environs environs) {
         List<String> problems = new ArrayList<>();
         if (List.of(secretFile, secretEnv, secretName).stream()
                         .filter(Optional::isPresent)
@@ -57,10 +70,9 @@ public record LocalCredentials(
             problems.add("--secret-key is an entry of a Secret: --secret-name is missing");
         }
         refuse(problems);
-        Credentials credentials = secretName
+        return secretName
                 .map(name -> ofSecret(cluster, name, kubernetes))
-                .orElseGet(() -> new Credentials(apiKey.orElseThrow(), elsewhere(environs)));
-        return new Profile("local", List.of(), List.of(cluster.display()), credentials);
+                .orElseGet(() -> new Key(apiKey.orElseThrow(), elsewhere(environs)));
     }
 
     private Supplier<String> elsewhere(Environs environs) {
@@ -71,7 +83,7 @@ public record LocalCredentials(
         return source;
     }
 
-    private Credentials ofSecret(ClusterRef cluster, String name, KubernetesClient kubernetes) {
+    private Key ofSecret(ClusterRef cluster, String name, KubernetesClient kubernetes) {
         String where = "Secret " + cluster.namespace() + "/" + name;
         Map<String, String> entries = SecretEntries.read(kubernetes, cluster.namespace(), name)
                 .orElseThrow(() -> new SettingsException(List.of("there is no " + where)));
@@ -83,20 +95,20 @@ public record LocalCredentials(
                 .orElseThrow(() -> new SettingsException(List.of(where + " has no entry '" + entry + "', it has "
                         + entries.keySet()
                         + (bootstrap ? "; give --api-key and --secret-key, or EMQX Operator's Secret" : ""))));
-        return bootstrap ? ofLine(value, where) : new Credentials(key(where), () -> value);
+        return bootstrap ? ofLine(value, where) : new Key(named(where), () -> value);
     }
 
-    private String key(String where) {
+    private String named(String where) {
         return apiKey.orElseThrow(() -> new SettingsException(
                 List.of("--api-key is missing: the name of the API key whose secret " + where + " holds")));
     }
 
-    private static Credentials ofLine(String lines, String where) {
+    private static Key ofLine(String lines, String where) {
         String[] parts = lines.lines().findFirst().orElse("").strip().split(":");
         if (parts.length < 2) {
             throw new SettingsException(List.of(where + ", entry '" + BOOTSTRAP + "': key:secret is expected"));
         }
-        return new Credentials(parts[0], () -> parts[1]);
+        return new Key(parts[0], () -> parts[1]);
     }
 
     private static void refuse(List<String> problems) {

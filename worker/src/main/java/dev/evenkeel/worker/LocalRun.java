@@ -139,10 +139,13 @@ public final class LocalRun implements AutoCloseable {
      * @param over whether it has ended
      * @param progress what it remembers; empty until its first decision
      * @param look its newest live numbers
-     * @param trouble why a step is tried again
+     * @param trouble which step is tried again, and why
      */
     public record Seen(
-            boolean over, Optional<RebalanceProgress> progress, Optional<Look> look, Optional<String> trouble) {}
+            boolean over, Optional<RebalanceProgress> progress, Optional<Look> look, Optional<Trouble> trouble) {}
+
+    /** A step that is tried again, and why. */
+    public record Trouble(String step, String why) {}
 
     /** Temporal does not answer any more. */
     public static final class LostException extends RuntimeException {
@@ -196,12 +199,12 @@ public final class LocalRun implements AutoCloseable {
         }
     }
 
-    private static Optional<String> trouble(PendingActivityInfo step) {
+    private static Optional<Trouble> trouble(PendingActivityInfo step) {
         boolean failed = step.hasLastFailure()
                 && !step.getLastFailure().getApplicationFailureInfo().getType().equals(FailureKind.NOT_YET.wireName());
         return failed
-                ? Optional.of(step.getActivityType().getName() + ", attempt " + step.getAttempt() + ": "
-                        + step.getLastFailure().getMessage())
+                ? Optional.of(new Trouble(
+                        step.getActivityType().getName(), step.getLastFailure().getMessage()))
                 : Optional.empty();
     }
 

@@ -149,6 +149,11 @@ public final class Kubelet implements AutoCloseable {
         return forwards.forwarded();
     }
 
+    /** How many of those are open. */
+    public int connected() {
+        return forwards.connected();
+    }
+
     private void due(String pod, Duration when) {
         if (!loop.isShutdown()) {
             loop.schedule(() -> look(pod), when.toNanos(), TimeUnit.NANOSECONDS);

@@ -51,6 +51,7 @@ final class PortForwardServer implements AutoCloseable {
     private final SSLServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger forwarded = new AtomicInteger();
+    private final AtomicInteger connected = new AtomicInteger();
 
     /** @param addressOf where the processes of a pod really listen, by the pod's name */
     PortForwardServer(Function<String, Optional<String>> addressOf) {
@@ -71,6 +72,11 @@ final class PortForwardServer implements AutoCloseable {
     /** How many connections were handed to pods. */
     int forwarded() {
         return forwarded.get();
+    }
+
+    /** How many connections to pods are open. */
+    int connected() {
+        return connected.get();
     }
 
     private void accept() {
@@ -114,6 +120,7 @@ final class PortForwardServer implements AutoCloseable {
         byte[] announced = {(byte) port, (byte) (port >> 8)};
         frames.send(DATA, announced, announced.length);
         frames.send(ERROR, announced, announced.length);
+        connected.incrementAndGet();
         try (Socket pod = new Socket(address, port)) {
             open.add(pod);
             forwarded.incrementAndGet();
@@ -131,6 +138,7 @@ final class PortForwardServer implements AutoCloseable {
             frames.send(ERROR, words, words.length);
             frames.end();
         } finally {
+            connected.decrementAndGet();
             open.removeIf(Socket::isClosed);
         }
     }
