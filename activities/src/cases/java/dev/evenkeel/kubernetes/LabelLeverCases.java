@@ -268,7 +268,7 @@ abstract class LabelLeverCases {
         bench.publish().pause();
 
         assertThatThrownBy(() -> lever.exclude(
-                        bench.namespace(), "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(300)))
+                        bench.namespace(), "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMillis(1500)))
                 .isInstanceOfSatisfying(
                         KubernetesException.class,
                         failed -> assertThat(failed.kind()).isEqualTo(FailureKind.STILL_SERVED))

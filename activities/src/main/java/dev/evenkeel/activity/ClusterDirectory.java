@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * From a cluster's name to somebody who speaks to it: addresses from Kubernetes or from a connection profile, credentials
@@ -37,12 +41,16 @@ public final class ClusterDirectory {
      */
     private static final Duration KEPT_WHILE_AWAY = Duration.ofMinutes(10);
 
+    /** A look has 10 s in all, and EMQX may take most of them. */
+    private static final Duration SEARCHED_AT_MOST = Duration.ofMillis(1_500);
+
     private final ClusterDiscovery discovery;
     private final ConnectionProfiles profiles;
     private final EmqxClients clients;
     private final PodRoutes routes;
     private final InstantSource clock;
     private final Map<ClusterRef, Found> found = new ConcurrentHashMap<>();
+    private final Map<ClusterRef, CompletableFuture<Found>> searching = new ConcurrentHashMap<>();
 
     /** For a process in the pods' network. */
     public ClusterDirectory(
@@ -64,20 +72,54 @@ public final class ClusterDirectory {
         this.clock = clock;
     }
 
-    /** The cluster as it was found lately; while the Kubernetes API is away, as it was found last. */
+    /**
+     * The cluster as it was found lately; while the Kubernetes API is away, as it was found last. An API that hangs is away
+     * too: a look has no time for it, and goes on beside the search.
+     */
     Found open(ClusterRef cluster) {
         Found kept = found.get(cluster);
-        if (kept != null && !older(kept, KEPT)) {
-            return kept;
-        }
-        try {
+        if (kept == null) {
             return discover(cluster);
-        } catch (KubernetesException away) {
-            if (kept == null || away.kind() != FailureKind.KUBERNETES_UNAVAILABLE || older(kept, KEPT_WHILE_AWAY)) {
-                throw away;
+        }
+        return older(kept, KEPT) ? searched(cluster, kept) : kept;
+    }
+
+    private Found searched(ClusterRef cluster, Found kept) {
+        try {
+            return searching
+                    .computeIfAbsent(cluster, this::search)
+                    .get(SEARCHED_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException hanging) {
+            return whileAway(
+                    kept,
+                    new KubernetesException(
+                            FailureKind.KUBERNETES_UNAVAILABLE,
+                            "the Kubernetes API has not answered for " + SEARCHED_AT_MOST,
+                            hanging));
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof KubernetesException away
+                    && away.kind() == FailureKind.KUBERNETES_UNAVAILABLE) {
+                return whileAway(kept, away);
             }
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
             return kept;
         }
+    }
+
+    /** One at a time, however many looks wait for it. */
+    private CompletableFuture<Found> search(ClusterRef cluster) {
+        CompletableFuture<Found> search = CompletableFuture.supplyAsync(() -> discover(cluster), Calls.THREADS);
+        search.whenCompleteAsync((done, failed) -> searching.remove(cluster, search), Calls.THREADS);
+        return search;
+    }
+
+    private Found whileAway(Found kept, KubernetesException away) {
+        if (older(kept, KEPT_WHILE_AWAY)) {
+            throw away;
+        }
+        return kept;
     }
 
     private boolean older(Found kept, Duration age) {

@@ -7,6 +7,7 @@ import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
 import dev.evenkeel.kubernetes.KubernetesException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -22,14 +25,23 @@ import java.util.stream.Collectors;
  * recipient that is not ready is no reason to stop. While the API is away nothing is known, and nothing is wrong.
  */
 final class DonorsOut {
+    /** A look has 10 s in all; an API that hangs must not take them. */
+    private static final Duration SEEN_AT_MOST = Duration.ofSeconds(2);
+
     private final ClusterDirectory directory;
 
     DonorsOut(ClusterDirectory directory) {
         this.directory = directory;
     }
 
-    /** What is wrong; empty where nothing is. */
+    /** What is wrong; empty where nothing is, and where that cannot be seen soon. */
     Optional<String> trouble(ClusterRef cluster, Wave wave) {
+        return CompletableFuture.supplyAsync(() -> seen(cluster, wave), Calls.THREADS)
+                .completeOnTimeout(Optional.empty(), SEEN_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private Optional<String> seen(ClusterRef cluster, Wave wave) {
         try {
             return directory.open(cluster).objects().flatMap(objects -> trouble(cluster, wave, objects));
         } catch (KubernetesException | EmqxException away) {

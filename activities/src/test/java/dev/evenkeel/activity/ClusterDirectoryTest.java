@@ -4,6 +4,7 @@ import static dev.evenkeel.activity.FakeClusterDiscovery.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.evenkeel.activity.ClusterDirectory.Found;
 import dev.evenkeel.activity.ConnectionProfiles.Profile;
 import dev.evenkeel.activity.FakeEmqxClients.Opened;
 import dev.evenkeel.contract.ClusterRef;
@@ -103,6 +104,23 @@ class ClusterDirectoryTest {
         assertThat(clients.opened())
                 .last()
                 .satisfies(opened -> assertThat(opened.urls()).containsExactly(URI.create("http://10.0.0.7:18083")));
+    }
+
+    @Test
+    void keepsWhatItFoundWhileTheApiHangs() {
+        Found before = directory.open(ORDERS);
+        clock.pass(Duration.ofSeconds(31));
+        kubernetes.hang();
+        try {
+            assertThat(directory.open(ORDERS)).isSameAs(before);
+            clock.pass(Duration.ofMinutes(10));
+            assertThat(catchThrowable(() -> directory.open(ORDERS)))
+                    .isInstanceOfSatisfying(
+                            KubernetesException.class,
+                            away -> assertThat(away.kind()).isEqualTo(FailureKind.KUBERNETES_UNAVAILABLE));
+        } finally {
+            kubernetes.answer();
+        }
     }
 
     @Test

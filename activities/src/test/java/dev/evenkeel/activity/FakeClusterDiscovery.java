@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** Clusters in memory, as Kubernetes would show them; counts how often it was asked. */
 final class FakeClusterDiscovery implements ClusterDiscovery {
     private final Map<String, DiscoveredCluster> clusters = new HashMap<>();
+    private volatile CountDownLatch answering = new CountDownLatch(0);
     private int asked;
 
     FakeClusterDiscovery cluster(String namespace, String name, DiscoveredPod... pods) {
@@ -57,6 +59,16 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
                 servedBy);
     }
 
+    /** From now on it takes requests and answers none. */
+    void hang() {
+        answering = new CountDownLatch(1);
+    }
+
+    /** Answers those too. */
+    void answer() {
+        answering.countDown();
+    }
+
     int asked() {
         return asked;
     }
@@ -83,6 +95,11 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
         asked++;
+        try {
+            answering.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return Optional.ofNullable(clusters.get(namespace + "/" + name))
                 .orElseThrow(() -> new KubernetesException(
                         FailureKind.CLUSTER_NOT_FOUND, "no StatefulSet " + namespace + "/" + name, null));

@@ -2,6 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,7 +75,9 @@ class PortForwardsTest {
         now = now.plusMillis(1);
         port(cluster(next), next);
 
-        assertThatThrownBy(() -> new Socket("127.0.0.1", formerPort)).isInstanceOf(ConnectException.class);
+        // The listener ends when its thread has noticed.
+        await().untilAsserted(() -> assertThatThrownBy(() -> new Socket("127.0.0.1", formerPort).close())
+                .isInstanceOf(ConnectException.class));
         new Socket("127.0.0.1", nextPort).close();
     }
 

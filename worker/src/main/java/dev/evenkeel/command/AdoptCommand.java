@@ -34,9 +34,7 @@ final class AdoptCommand implements Callable<Integer> {
     @ArgGroup
     private What what = new What();
 
-    @Option(
-            names = "--dry-run",
-            description = "with --undo: print the change and make none (without --undo this is what happens anyway)")
+    @Option(names = "--dry-run", description = "print the change and make none, whatever else is said")
     private boolean dryRun;
 
     @Option(

@@ -22,6 +22,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = EvenkeelCommand.Version.class,
+        footer = {
+            "",
+            "Next to the clusters, by Kubernetes and EMQX alone, with the worker's settings:",
+            "  adopt       Prepare a cluster so that single pods can be taken out of its",
+            "                Services by label. Prints the change; --apply makes it.",
+            "  janitor     Clean up after runs that are gone, over whole namespaces.",
+            "  restore     The same for one cluster, by hand.",
+        },
         subcommands = {
             DoctorCommand.class,
             PlanCommand.class,

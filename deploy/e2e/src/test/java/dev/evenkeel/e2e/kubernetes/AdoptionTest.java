@@ -64,15 +64,15 @@ final class AdoptionTest {
     }
 
     @Test
-    void turnedRoundAfterAnyWriteItIsAsBefore() {
+    void turnedRoundHalfwayItIsAsBefore() {
         try (Scene scene = new Scene("turned")) {
-            for (int writes = 1; writes <= 12; writes += 3) {
+            for (int writes : List.of(3, 6, 10)) {
                 scene.breakOffAfter(writes, false);
                 assertThat(scene.undo(step -> {}).done()).isTrue();
                 scene.assertAsBefore();
             }
             scene.adopt(step -> {});
-            for (int writes = 2; writes <= 12; writes += 4) {
+            for (int writes : List.of(4, 9)) {
                 scene.breakOffAfter(writes, true);
                 assertThat(scene.adopt(step -> {}).done()).isTrue();
                 scene.assertAdopted();
@@ -92,6 +92,82 @@ final class AdoptionTest {
             scene.bench.assertBalanced(result);
             assertThat(scene.bench.served().publications())
                     .anySatisfy(one -> assertThat(one.pods()).containsExactly(scene.bench.pod(3)));
+        }
+    }
+
+    /** A replacement is what the template makes, whenever it comes. */
+    @Test
+    void aPodThatDiesInTheMiddleComesBackWithTheLabel() {
+        try (Scene scene = new Scene("replaced")) {
+            scene.breakOffAfter(5, false); // all labels, and the template
+            scene.replace(scene.bench.pod(2));
+
+            assertThat(scene.adopt(step -> {}).done()).isTrue();
+            scene.replace(scene.bench.pod(1));
+
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(scene.bench.servingPods()).hasSize(4));
+            assertThat(scene.second.now()).hasSize(4);
+            assertThat(scene.uids).as("two pods went and came, and no other").hasSize(4 + 2 * 3);
+        }
+    }
+
+    @Test
+    void refusesWhatSomebodyElseHasChangedInTheMiddle() {
+        try (Scene scene = new Scene("meddled")) {
+            scene.breakOffAfter(5, false);
+            scene.bench
+                    .api()
+                    .admin()
+                    .apps()
+                    .statefulSets()
+                    .inNamespace(scene.bench.namespace())
+                    .withName(EmqxObjects.INSTANCE)
+                    .edit(set -> {
+                        set.getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getContainers()
+                                .get(0)
+                                .setImage("emqx/emqx-enterprise:5.10.4");
+                        return set;
+                    });
+
+            assertThat(scene.adopt(step -> {}).refusals())
+                    .singleElement()
+                    .asString()
+                    .contains("was changed by somebody else", "RollingUpdate");
+            assertThat(scene.uids).hasSize(4);
+        }
+    }
+
+    /** As the API server itself records who writes what. */
+    @Test
+    void refusesWhatAnotherManagerKeepsAndWritesNothing() {
+        try (Scene scene = new Scene("managed")) {
+            scene.bench
+                    .api()
+                    .admin()
+                    .resource("""
+                            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "%s"},
+                             "spec": {"selector": {"apps.emqx.io/instance": "emqx-ee"}}}
+                            """.formatted(SECOND))
+                    .inNamespace(scene.bench.namespace())
+                    .fieldManager("terraform")
+                    .forceConflicts()
+                    .serverSideApply();
+            Map<String, Object> before = scene.state();
+
+            AdoptionPlan left = scene.adopt(step -> {
+                throw new AssertionError("written: " + step);
+            });
+
+            assertThat(left.refusals())
+                    .singleElement()
+                    .asString()
+                    .contains("service/" + SECOND + " is kept by field manager terraform");
+            assertThat(scene.state()).isEqualTo(before);
         }
     }
 
@@ -243,6 +319,20 @@ final class AdoptionTest {
                         .isEqualTo(set.getStatus().getUpdateRevision());
             });
             assertUndisturbed();
+        }
+
+        void replace(String pod) {
+            String uid = bench.pods().get(pod).getMetadata().getUid();
+            bench.api()
+                    .admin()
+                    .pods()
+                    .inNamespace(bench.namespace())
+                    .withName(pod)
+                    .delete();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> !bench.pods().get(pod).getMetadata().getUid().equals(uid));
         }
 
         /** What an undone adoption must leave as it was. */

@@ -24,6 +24,9 @@ final class CommandsTest {
     private static final String MAIN = "dev.evenkeel.command.ClusterCommand";
     private static final String JANITOR = "evenkeel-janitor";
 
+    /** Commands are processes, which need seconds to start: EMQX must still be at it then. */
+    private static final double SPEED = 1;
+
     /** All that the janitor asks of the API. */
     private static final List<PolicyRule> RULES = List.of(
             rule("", "pods", "get", "list", "patch"),
@@ -34,7 +37,8 @@ final class CommandsTest {
 
     @Test
     void theJanitorAloneCleansUpAfterARunWhoseWorkerAndTemporalAreGone() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "janitor").start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "janitor").speed(SPEED).start()) {
             killARun(bench);
 
             Program.Ended ended = janitor(bench, "janitor");
@@ -51,7 +55,8 @@ final class CommandsTest {
 
     @Test
     void restoreByHandDoesTheSameForOneCluster() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "restore").start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "restore").speed(SPEED).start()) {
             killARun(bench);
 
             Program.Ended ended = janitor(bench, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
@@ -63,7 +68,8 @@ final class CommandsTest {
 
     @Test
     void aRunThatLivesIsLeftAlone() {
-        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "living").start()) {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "living").speed(SPEED).start()) {
             startRun(bench);
 
             Program.Ended janitor = janitor(bench, "janitor");
@@ -177,7 +183,7 @@ final class CommandsTest {
                 bench.folder().resolve("secret").toString());
         environment.put("EVENKEEL_JANITOR_LEASE", "4s");
         environment.put("EVENKEEL_JANITOR_RENEWAL", "1s");
-        environment.put("EVENKEEL_PACE_SPEED", "20");
+        environment.put("EVENKEEL_PACE_SPEED", String.valueOf(SPEED));
         return bench.command(MAIN, environment, arguments);
     }
 

@@ -161,6 +161,36 @@ final class ForeignHandsTest {
     }
 
     @Test
+    void whoeverKeepsPuttingADonorBackEndsTheRun() {
+        AtomicBoolean stop = new AtomicBoolean();
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "stubborn").start()) {
+            bench.startWorker();
+            WorkflowStub run =
+                    bench.startRun(KubeBench.ARTICLE.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1"));
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+            CompletableFuture<Void> stubborn = CompletableFuture.runAsync(() -> {
+                while (!stop.get()) {
+                    if (!bench.servingPods().contains(bench.pod(0))) {
+                        merge(bench, 0, "{\"metadata\":{\"labels\":{\"%s\":\"true\"}}}".formatted(EmqxObjects.SERVING));
+                    }
+                }
+            });
+
+            ApplicationFailure why;
+            try {
+                why = failure(bench, run);
+            } finally {
+                stop.set(true);
+            }
+
+            assertThat(why).matches(FailureKind.EXCLUSION_REFUSED::is);
+            assertThat(why.getOriginalMessage()).contains("put back").contains("6 times");
+            assertThat(stubborn).succeedsWithin(Duration.ofSeconds(20));
+            bench.assertNothingLeft();
+        }
+    }
+
+    @Test
     void anEvacuationThatSomebodyStartedIsNamed() throws Exception {
         try (KubeBench bench =
                 KubeBench.on(RealKubernetes.shared(), "evacuated").start()) {
