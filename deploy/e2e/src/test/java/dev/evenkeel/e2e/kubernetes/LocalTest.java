@@ -163,9 +163,7 @@ final class LocalTest {
             nodes.forEach(bench.emqx().faults()::hang);
 
             run.terminate();
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> run.output().contains("ending the run and restoring"));
+            Awaitility.await().atMost(LIMIT).until(() -> run.output().contains("ending the run and restoring"));
             run.terminate();
             Program.Ended left = run.ended(LIMIT);
 
@@ -176,8 +174,8 @@ final class LocalTest {
             assertThat(bench.servingPods()).hasSize(1);
 
             nodes.forEach(bench.emqx().faults()::thaw);
-            Program.Ended resumed =
-                    start(bench, 3, Map.of(), withKey(bench, List.of("--resume"))).ended(LIMIT);
+            Program.Ended resumed = start(bench, 3, Map.of(), withKey(bench, List.of("--resume")))
+                    .ended(LIMIT);
             // Whether the abort had reached the run before its process left.
             assertThat(resumed.exitCode()).as(resumed.toString()).isIn(0, 4);
             bench.assertNothingLeft();
