@@ -9,7 +9,6 @@ import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
-import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
@@ -27,13 +26,16 @@ import java.util.Optional;
 public final class AssessActivitiesImpl implements AssessActivities {
     private final ClusterDirectory directory;
     private final ClusterLeases leases;
+    private final RunFates fates;
     private final Pace pace;
     private final InstantSource clock;
     private final Planner planner;
 
-    public AssessActivitiesImpl(ClusterDirectory directory, ClusterLeases leases, Pace pace, InstantSource clock) {
+    public AssessActivitiesImpl(
+            ClusterDirectory directory, ClusterLeases leases, RunFates fates, Pace pace, InstantSource clock) {
         this.directory = directory;
         this.leases = leases;
+        this.fates = fates;
         this.pace = pace;
         this.clock = clock;
         this.planner = new Planner(pace);
@@ -43,11 +45,19 @@ public final class AssessActivitiesImpl implements AssessActivities {
     public Assessment assess(AssessOrder order) {
         return Heartbeats.during(() -> guarded(() -> {
             ClusterDirectory.Found cluster = directory.discover(order.cluster());
-            Optional<ClusterLease> lease =
-                    cluster.objects().flatMap(objects -> leases.read(objects.namespace(), objects.statefulSet()));
-            Snapshot snapshot = Snapshots.take(cluster, lease, order.run().mark(), clock.instant());
+            String mark = order.run().mark();
+            Snapshot snapshot = Snapshots.take(cluster, othersLease(cluster, mark), mark, clock.instant());
             return planner.assess(order.request(), order.cluster(), snapshot, order.coordinator(), order.wave());
         }));
+    }
+
+    /** One that has run out, or whose run Temporal knows to have ended, is left by a dead run. */
+    private Optional<Snapshot.OthersLease> othersLease(ClusterDirectory.Found cluster, String mark) {
+        return cluster.objects()
+                .flatMap(objects -> leases.read(objects.namespace(), objects.statefulSet()))
+                .filter(lease -> !lease.run().equals(mark))
+                .map(lease -> new Snapshot.OthersLease(
+                        lease.run(), lease.ranOut(clock.instant()) || fates.ended(lease.run())));
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.evenkeel.emqx.ClientCounters;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus;
-import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
@@ -21,10 +20,11 @@ final class Snapshots {
     private Snapshots() {}
 
     /**
-     * @param lease the cluster's Lease, if there is one
+     * @param lease the cluster's Lease, where another run has it
      * @param mark what this run's exclusions are marked with
      */
-    static Snapshot take(ClusterDirectory.Found cluster, Optional<ClusterLease> lease, String mark, Instant now) {
+    static Snapshot take(
+            ClusterDirectory.Found cluster, Optional<Snapshot.OthersLease> lease, String mark, Instant now) {
         List<EmqxNode> nodes = cluster.emqx().nodes();
         GlobalStatus status = cluster.emqx().globalStatus("");
         ClientCounters counters = cluster.emqx().counters();
@@ -37,8 +37,7 @@ final class Snapshots {
                 status.evacuating(),
                 status.purging(),
                 cluster.objects().map(Snapshots::front),
-                lease.filter(held -> !held.run().equals(mark))
-                        .map(held -> new Snapshot.OthersLease(held.run(), held.ranOut(now))),
+                lease,
                 OptionalLong.of(counters.connects()),
                 OptionalLong.of(counters.disconnects()));
     }

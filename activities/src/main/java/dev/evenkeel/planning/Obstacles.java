@@ -30,7 +30,7 @@ final class Obstacles {
     }
 
     private static Refusal held(Snapshot.OthersLease lease) {
-        return lease.ranOut()
+        return lease.dead()
                 ? new Refusal(
                         RefusalReason.LEFT_BY_DEAD_RUN,
                         "run " + lease.run() + " is gone, and nobody has cleaned up after it yet")

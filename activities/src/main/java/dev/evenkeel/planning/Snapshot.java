@@ -91,9 +91,9 @@ public record Snapshot(
      * The Lease of the cluster, held by another run or by a janitor that cleans up after it.
      *
      * @param run mark of that run
-     * @param ranOut whether its time is over
+     * @param dead whether its time is over, or that run is known to have ended
      */
-    public record OthersLease(String run, boolean ranOut) {}
+    public record OthersLease(String run, boolean dead) {}
 
     /** Who took a pod out. */
     public enum Out {

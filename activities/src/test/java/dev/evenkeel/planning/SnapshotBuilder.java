@@ -153,8 +153,8 @@ final class SnapshotBuilder {
         return this;
     }
 
-    SnapshotBuilder leaseOf(String run, boolean ranOut) {
-        lease = Optional.of(new Snapshot.OthersLease(run, ranOut));
+    SnapshotBuilder leaseOf(String run, boolean dead) {
+        lease = Optional.of(new Snapshot.OthersLease(run, dead));
         return this;
     }
 

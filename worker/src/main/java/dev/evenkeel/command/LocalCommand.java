@@ -179,7 +179,8 @@ final class LocalCommand implements Callable<Integer> {
             return planned(run.plan(in(cluster, request.orElseThrow())));
         }
         running = run;
-        Interrupts.handle(() -> interrupted(cluster));
+        Signals.handle("INT", () -> interrupted(cluster));
+        Signals.handle("TERM", () -> interrupted(cluster));
         request.ifPresent(wanted -> run.start(in(cluster, wanted)));
         say((request.isPresent() ? "started" : "resumed") + " the run of " + cluster.display()
                 + "; Ctrl-C ends it and restores");

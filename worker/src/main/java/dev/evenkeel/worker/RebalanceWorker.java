@@ -103,7 +103,7 @@ public final class RebalanceWorker {
         RunLife life = new RunLife(kubernetes.leases(), directory, around.times(), clock, this::gone);
         worker.registerActivitiesImplementations(
                 new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
-                new AssessActivitiesImpl(directory, kubernetes.leases(), around.pace(), clock),
+                new AssessActivitiesImpl(directory, kubernetes.leases(), around.fates(), around.pace(), clock),
                 new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
                 new EndpointActivitiesImpl(kubernetes.discovery(), kubernetes.label(), life, clock),
                 new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper()),

@@ -126,6 +126,25 @@ final class LeaseTest {
                         .isBefore(java.time.ZonedDateTime.now()));
     }
 
+    /** Nobody has to wait for a Lease of a run that Temporal knows to have ended. */
+    @Test
+    void startedAgainAfterATerminateTheNewRunCleansUpFirst() {
+        try (KubeBench bench =
+                KubeBench.on(RealKubernetes.shared(), "again").speed(5).start()) {
+            bench.startWorkerProcess("--evenkeel.janitor.enabled=false");
+            WorkflowStub terminated = bench.startRun();
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+            terminated.terminate("by somebody in a hurry");
+
+            RebalanceResult result = bench.result(bench.startRun());
+
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
+            assertThat(result.notes()).anySatisfy(note -> assertThat(note).startsWith("cleaned up after run default/"));
+            bench.assertNothingLeft();
+            assertThat(bench.leases()).isEmpty();
+        }
+    }
+
     /** A donor that served again while EMQX still refuses there would bounce whoever it gets. */
     @Test
     void aTerminatedRunsDonorsServeOnlyOnceEmqxIsStopped() {
