@@ -12,6 +12,7 @@ import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.Verbs;
 import dev.evenkeel.contract.WorkflowNames;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
@@ -61,13 +62,19 @@ public final class LocalRun implements AutoCloseable {
         this.client = temporal.client();
         this.run = client.newUntypedWorkflowStub(WorkflowNames.rebalanceId(cluster));
         this.worker = access.worker(new OpenRuns(client), cluster, credentials);
+        MeterRegistry registry = new SimpleMeterRegistry();
         this.factory = WorkerFactory.newInstance(
-                client, access.settings().worker().factoryOptions().build());
+                client,
+                access.settings()
+                        .worker()
+                        .factoryOptions()
+                        .setWorkerInterceptors(new OutcomeInterceptor(registry))
+                        .build());
         this.janitor = new JanitorRounds(
                 worker.janitor(),
                 List.of(cluster.namespace()),
                 access.settings().janitor().every(),
-                new SimpleMeterRegistry());
+                registry);
         worker.onGone(janitor::now);
     }
 

@@ -154,6 +154,36 @@ final class LocalTest {
     }
 
     @Test
+    void whoCannotWaitLeavesAndIsToldWhatIsOut() {
+        try (KubeBench bench = bench("left", 3)) {
+            Program run = start(bench, 3, Map.of(), withKey(bench, ARTICLE));
+            awaitEviction(bench, run);
+            List<String> nodes =
+                    bench.emqx().nodes().stream().map(node -> node.name()).toList();
+            nodes.forEach(bench.emqx().faults()::hang);
+
+            run.terminate();
+            Awaitility.await().atMost(LIMIT).until(() -> run.output().contains("ending the run and restoring"));
+            run.terminate();
+            Program.Ended left = run.ended(LIMIT);
+
+            assertThat(left.exitCode()).as(left.toString()).isEqualTo(5);
+            assertThat(left.err())
+                    .contains("the pods of " + bench.nodeOf(bench.pod(0)) + ", ")
+                    .contains("are out of the Service", "--resume'", "'evenkeel restore");
+            assertThat(bench.servingPods()).hasSize(1);
+
+            nodes.forEach(bench.emqx().faults()::thaw);
+            Program.Ended resumed = start(bench, 3, Map.of(), withKey(bench, List.of("--resume")))
+                    .ended(LIMIT);
+            // Whether the abort had reached the run before its process left.
+            assertThat(resumed.exitCode()).as(resumed.toString()).isIn(0, 4);
+            bench.assertNothingLeft();
+            assertThat(bench.leases()).isEmpty();
+        }
+    }
+
+    @Test
     void theEmbeddedTemporalWillDoAndSaysWhatItCannot() {
         try (KubeBench bench = bench("embedded", 20)) {
             List<String> flags = new ArrayList<>(withKey(bench, ARTICLE));
