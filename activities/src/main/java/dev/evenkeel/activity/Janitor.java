@@ -184,7 +184,10 @@ public final class Janitor {
             if (!dead(lease, seen, order)) {
                 return leftAlone(lease, seen);
             }
-            Optional<ClusterLease> mine = leases.takeOver(lease, name, clock.instant());
+            // Not renewed: a janitor that EMQX does not answer must not keep another from it that may be answered.
+            Optional<ClusterLease> mine = lease.holder().equals(name)
+                    ? Optional.of(lease)
+                    : leases.takeOver(lease, name, clock.instant());
             return mine.map(taken -> cleanUp(taken, order))
                     .orElseGet(() -> finding(
                             lease, State.LEFT_ALONE, false, List.of(), "somebody else has just written its Lease"));
@@ -233,7 +236,9 @@ public final class Janitor {
         }
         List<String> restored = lease.endpointsRestored() ? List.of() : restore(lease);
         if (!engine.off() && now.isBefore(lease.hardStop().plus(STOP_AFTER_HARD_STOP))) {
-            leases.endpointsRestored(lease, now);
+            if (!lease.endpointsRestored()) {
+                leases.endpointsRestored(lease, now);
+            }
             return finding(
                     lease,
                     State.CLEANING,

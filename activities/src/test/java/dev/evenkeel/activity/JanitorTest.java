@@ -64,10 +64,18 @@ final class JanitorTest {
     }
 
     private Janitor janitor(String name) {
-        ClusterDirectory directory = new ClusterDirectory(
+        return janitor(
+                name,
                 new FakeClusterDiscovery().cluster("mqtt", "emqx", FakeClusterDiscovery.pod("emqx-0", "10.0.0.1")),
+                "mqtt/emqx",
+                ended::contains);
+    }
+
+    private Janitor janitor(String name, FakeClusterDiscovery discovery, String bound, RunFates fates) {
+        ClusterDirectory directory = new ClusterDirectory(
+                discovery,
                 new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
-                        "emqx", List.of(), List.of("mqtt/emqx"), new Credentials("key", () -> "s")))),
+                        "emqx", List.of(), List.of(bound), new Credentials("key", () -> "s")))),
                 new FakeEmqxClients(emqx),
                 clock);
         return new Janitor(
@@ -75,7 +83,7 @@ final class JanitorTest {
                 namespace -> List.copyOf(marked),
                 new Restoring(),
                 directory,
-                ended::contains,
+                fates,
                 Pace.realTime(),
                 LifeTimes.defaults(),
                 clock,
@@ -251,6 +259,23 @@ final class JanitorTest {
         clock.pass(LifeTimes.defaults().lease());
         assertThat(round().state()).isEqualTo(State.CLEAN);
         assertThat(done).containsExactly("restored " + RUN);
+    }
+
+    @Test
+    void aJanitorThatMayNotSpeakToEmqxKeepsNoOtherFromIt() {
+        ended.add(RUN);
+        FakeClusterDiscovery same = new FakeClusterDiscovery().cluster("mqtt", "emqx");
+        Janitor unbound = janitor("unbound", same, "elsewhere/emqx", ended::contains);
+        List<State> states = new ArrayList<>();
+
+        for (int second = 0; second < 180 && !states.contains(State.CLEAN); second++) {
+            unbound.sweep("mqtt");
+            states.add(round().state());
+            clock.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(states).contains(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
     }
 
     @Test
