@@ -279,6 +279,29 @@ final class JanitorTest {
     }
 
     @Test
+    void aLeaseFromTheFutureIsBelievedToHaveRunOutIfNobodyRenewsIt() {
+        clock.pass(Duration.ofDays(1));
+        leases.put(lease());
+        clock.pass(Duration.ofDays(-1));
+
+        assertThat(round().state()).isEqualTo(State.WATCHED);
+        clock.pass(LifeTimes.defaults().confirmation());
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void aClockThatIsBehindKillsNoRunThatRenews() {
+        for (int round = 0; round < 60; round++) {
+            leases.renew(lease(), clock.instant().plus(Duration.ofHours(1)));
+            assertThat(round().state()).isEqualTo(round == 0 ? State.WATCHED : State.LEFT_ALONE);
+            clock.pass(LifeTimes.defaults().renewal());
+        }
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void tellsWhetherARunWasSeenAlive() {
         round();
         leases.renew(lease(), clock.instant());
