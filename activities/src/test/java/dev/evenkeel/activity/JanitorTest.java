@@ -302,6 +302,55 @@ final class JanitorTest {
     }
 
     @Test
+    void aMarkThatMakesNoLeaseKeepsNobodyFromTheOthers() {
+        ended.add(RUN);
+        marked.add(new MarkedPod("mqtt", "other-0", "", Optional.of("other")));
+
+        List<Finding> findings = janitor.sweep("mqtt");
+
+        assertThat(findings).extracting(Finding::run).containsExactlyInAnyOrder("", RUN);
+        assertThat(findings).extracting(Finding::state).containsExactlyInAnyOrder(State.CLEANING, State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void findsTheLeaseOfMarkedPodsThatNoListHas() {
+        ended.add(RUN);
+        leases.unlabelled();
+
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void whatGoesWrongWithOneClusterKeepsNobodyFromTheOthers() {
+        leases.put(ClusterLease.of(
+                "aaa",
+                ClusterRef.inKubernetes("mqtt", "aaa"),
+                "strange",
+                Lever.LABEL,
+                Optional.empty(),
+                clock.instant(),
+                clock.instant(),
+                LifeTimes.defaults().lease()));
+        janitor = janitor(
+                "one",
+                new FakeClusterDiscovery().cluster("mqtt", "emqx", FakeClusterDiscovery.pod("emqx-0", "10.0.0.1")),
+                "mqtt/emqx",
+                run -> {
+                    if (run.equals("strange")) {
+                        throw new IllegalStateException("unforeseen");
+                    }
+                    return true;
+                });
+
+        List<Finding> findings = janitor.sweep("mqtt");
+
+        assertThat(findings).extracting(Finding::state).containsExactly(State.CLEANING, State.CLEAN);
+        assertThat(findings.get(0).words()).contains("unforeseen");
+    }
+
+    @Test
     void tellsWhetherARunWasSeenAlive() {
         round();
         leases.renew(lease(), clock.instant());
