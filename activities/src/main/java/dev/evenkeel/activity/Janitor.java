@@ -249,7 +249,9 @@ public final class Janitor {
                     List.of(),
                     engine.words() + "; pods come back once it is off, or at " + lease.hardStop());
         }
-        List<String> restored = lease.endpointsRestored() ? List.of() : restore(lease);
+        // A worker that was frozen in the middle of an exclusion may mark a pod after all were back.
+        boolean allBack = lease.endpointsRestored() && !marksLeft(lease);
+        List<String> restored = allBack ? List.of() : restore(lease);
         if (!engine.off() && now.isBefore(lease.hardStop().plus(STOP_AFTER_HARD_STOP))) {
             if (!lease.endpointsRestored()) {
                 leases.endpointsRestored(lease, now);
@@ -263,6 +265,10 @@ public final class Janitor {
         }
         leases.remove(lease);
         return finding(lease, State.CLEAN, engine.stopped(), restored, engine.words() + "; pods put back: " + restored);
+    }
+
+    private boolean marksLeft(ClusterLease lease) {
+        return marked.in(lease.namespace()).stream().anyMatch(pod -> pod.mark().equals(lease.run()));
     }
 
     private List<String> restore(ClusterLease lease) {

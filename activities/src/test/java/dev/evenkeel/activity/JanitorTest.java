@@ -350,6 +350,22 @@ final class JanitorTest {
         assertThat(findings.get(0).words()).contains("unforeseen");
     }
 
+    /** A worker that was frozen in the middle of an exclusion, for instance. */
+    @Test
+    void restoresAPodThatIsMarkedAfterAllWereBack() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        round();
+        clock.pass(HARD_STOP);
+        round();
+        marked.add(new MarkedPod("mqtt", "emqx-1", RUN, Optional.of("emqx")));
+
+        round();
+
+        assertThat(marked).isEmpty();
+        assertThat(done).containsExactly("restored " + RUN, "restored " + RUN);
+    }
+
     @Test
     void tellsWhetherARunWasSeenAlive() {
         round();
