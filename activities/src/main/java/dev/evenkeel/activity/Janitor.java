@@ -197,9 +197,8 @@ public final class Janitor {
                 return leftAlone(lease, seen);
             }
             // Not renewed: a janitor that EMQX does not answer must not keep another from it that may be answered.
-            Optional<ClusterLease> mine = lease.holder().equals(name)
-                    ? Optional.of(lease)
-                    : leases.takeOver(lease, name, clock.instant());
+            Optional<ClusterLease> mine =
+                    lease.holder().equals(name) ? Optional.of(lease) : leases.takeOver(lease, name, clock.instant());
             return mine.map(taken -> cleanUp(taken, order))
                     .orElseGet(() -> finding(
                             lease, State.LEFT_ALONE, false, List.of(), "somebody else has just written its Lease"));
@@ -306,7 +305,7 @@ public final class Janitor {
                 case NOT_ON -> notOn(lease);
             };
         } catch (ApplicationFailure unknown) {
-            return FailureKind.CLUSTER_NOT_FOUND.is(unknown)
+            return FailureKind.CLUSTER_NOT_FOUND.is(unknown) && !marksLeft(lease)
                     ? new Engine(true, false, "the cluster is gone")
                     : new Engine(false, false, "EMQX could not be asked: " + unknown.getOriginalMessage());
         }

@@ -366,6 +366,19 @@ final class JanitorTest {
         assertThat(done).containsExactly("restored " + RUN, "restored " + RUN);
     }
 
+    /** A StatefulSet is deleted and made anew to change what it does not let change; its pods run on meanwhile. */
+    @Test
+    void aClusterWhosePodsAreStillThereIsNotGone() {
+        ended.add(RUN);
+        janitor = janitor("one", new FakeClusterDiscovery(), "mqtt/emqx", ended::contains);
+
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+        assertThat(done).isEmpty();
+
+        marked.clear();
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+    }
+
     @Test
     void tellsWhetherARunWasSeenAlive() {
         round();
