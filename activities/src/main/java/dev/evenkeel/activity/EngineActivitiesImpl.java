@@ -13,6 +13,7 @@ import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.emqx.GlobalStatus.Rebalance;
 import dev.evenkeel.planning.Pace;
+import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,16 +52,22 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     @Override
     public StartReport start(StartOrder order) {
-        return life.living(order.cluster(), order.run(), () -> Heartbeats.during(() -> startOnce(order)));
+        return life.living(order.cluster(), order.run(), () -> {
+            stillWanted();
+            return Heartbeats.during(() -> startOnce(order));
+        });
+    }
+
+    /** A worker may have been frozen since it was given this attempt: Temporal then says that it is over. */
+    private static void stillWanted() {
+        Activity.getExecutionContext().heartbeat(null);
     }
 
     private StartReport startOnce(StartOrder order) {
         Wave wave = order.wave();
         long began = System.nanoTime();
-        if (!order.lever().excludes()) {
-            life.hold(order.cluster(), order.run(), order.lever(), wave, order.until());
-        }
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+        life.holdForStart(order.cluster(), order.run(), order.lever(), wave, order.until());
         if (Duration.ofNanos(System.nanoTime() - began).compareTo(STALE) > 0) {
             throw FailureKind.EMQX_UNAVAILABLE.failure(
                     "finding the cluster took so long that somebody may have given up this start: not sent", null);

@@ -136,27 +136,39 @@ public final class Janitor {
 
     private List<Finding> sweep(String namespace, Predicate<ClusterLease> wanted, Order order) {
         List<ClusterLease> all = new ArrayList<>(leases.all(namespace));
-        all.addAll(leasesForOrphans(marked.in(namespace), all));
+        List<Finding> findings = new ArrayList<>();
+        all.addAll(leasesForOrphans(marked.in(namespace), all, wanted, findings));
         sightings
                 .keySet()
                 .removeIf(key -> key.startsWith(namespace + "/")
                         && all.stream().noneMatch(lease -> lease.display().equals(key)));
-        return all.stream().filter(wanted).map(lease -> attend(lease, order)).toList();
+        all.stream().filter(wanted).map(lease -> attend(lease, order)).forEach(findings::add);
+        return findings;
     }
 
     /**
      * Marked pods whose run has no Lease get one in its name. If the run lives it renews that, and otherwise it runs out
-     * like any other. Where another run holds the cluster's Lease the orphans wait until it is free.
+     * like any other; a Lease that is there and that no list has, its label being gone, is found as well. Where another
+     * run holds the cluster's Lease the orphans wait until it is free.
      */
-    private List<ClusterLease> leasesForOrphans(List<MarkedPod> pods, List<ClusterLease> all) {
+    private List<ClusterLease> leasesForOrphans(
+            List<MarkedPod> pods, List<ClusterLease> all, Predicate<ClusterLease> wanted, List<Finding> findings) {
         List<ClusterLease> made = new ArrayList<>();
         for (MarkedPod pod : pods) {
             boolean known = all.stream().anyMatch(lease -> lease.run().equals(pod.mark()))
                     || made.stream().anyMatch(lease -> lease.run().equals(pod.mark()));
             if (!known) {
                 ClusterLease lease = forOrphan(pod);
-                if (leases.create(lease)) {
-                    leases.read(lease.namespace(), lease.statefulSet()).ifPresent(made::add);
+                try {
+                    leases.create(lease);
+                    leases.read(lease.namespace(), lease.statefulSet())
+                            .filter(found -> found.run().equals(pod.mark()))
+                            .ifPresent(made::add);
+                } catch (KubernetesException refused) {
+                    Optional.of(lease)
+                            .filter(wanted)
+                            .map(orphan -> finding(orphan, State.CLEANING, false, List.of(), refused.getMessage()))
+                            .ifPresent(findings::add);
                 }
             }
         }
@@ -184,12 +196,17 @@ public final class Janitor {
             if (!dead(lease, seen, order)) {
                 return leftAlone(lease, seen);
             }
-            Optional<ClusterLease> mine = leases.takeOver(lease, name, clock.instant());
+            // Not renewed: a janitor that EMQX does not answer must not keep another from it that may be answered.
+            Optional<ClusterLease> mine =
+                    lease.holder().equals(name) ? Optional.of(lease) : leases.takeOver(lease, name, clock.instant());
             return mine.map(taken -> cleanUp(taken, order))
                     .orElseGet(() -> finding(
                             lease, State.LEFT_ALONE, false, List.of(), "somebody else has just written its Lease"));
         } catch (KubernetesException away) {
             return finding(lease, State.CLEANING, false, List.of(), away.getMessage());
+        } catch (RuntimeException unforeseen) {
+            // One cluster's trouble must not keep the janitor from the others of its namespace.
+            return finding(lease, State.CLEANING, false, List.of(), "could not be looked after: " + unforeseen);
         }
     }
 
@@ -231,9 +248,13 @@ public final class Janitor {
                     List.of(),
                     engine.words() + "; pods come back once it is off, or at " + lease.hardStop());
         }
-        List<String> restored = lease.endpointsRestored() ? List.of() : restore(lease);
+        // A worker that was frozen in the middle of an exclusion may mark a pod after all were back.
+        boolean allBack = lease.endpointsRestored() && !marksLeft(lease);
+        List<String> restored = allBack ? List.of() : restore(lease);
         if (!engine.off() && now.isBefore(lease.hardStop().plus(STOP_AFTER_HARD_STOP))) {
-            leases.endpointsRestored(lease, now);
+            if (!lease.endpointsRestored()) {
+                leases.endpointsRestored(lease, now);
+            }
             return finding(
                     lease,
                     State.CLEANING,
@@ -243,6 +264,10 @@ public final class Janitor {
         }
         leases.remove(lease);
         return finding(lease, State.CLEAN, engine.stopped(), restored, engine.words() + "; pods put back: " + restored);
+    }
+
+    private boolean marksLeft(ClusterLease lease) {
+        return marked.in(lease.namespace()).stream().anyMatch(pod -> pod.mark().equals(lease.run()));
     }
 
     private List<String> restore(ClusterLease lease) {
@@ -280,7 +305,7 @@ public final class Janitor {
                 case NOT_ON -> notOn(lease);
             };
         } catch (ApplicationFailure unknown) {
-            return FailureKind.CLUSTER_NOT_FOUND.is(unknown)
+            return FailureKind.CLUSTER_NOT_FOUND.is(unknown) && !marksLeft(lease)
                     ? new Engine(true, false, "the cluster is gone")
                     : new Engine(false, false, "EMQX could not be asked: " + unknown.getOriginalMessage());
         }

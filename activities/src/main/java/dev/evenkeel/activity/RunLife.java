@@ -85,20 +85,27 @@ public final class RunLife {
         ClusterLease wanted = ClusterLease.of(
                 statefulSet, cluster, run.mark(), lever, Optional.of(wave), hardStop, now, times.lease());
         Kept before = kept.get(run.mark());
-        if (before != null && before.says(wanted) && !due(before, now)) {
-            return;
+        if (before == null || !before.says(wanted) || due(before, now)) {
+            write(wanted);
         }
+    }
+
+    /**
+     * The same before a start, and written in any case: who cleans up counts from this sign how long the start may still
+     * take effect, and a start that comes late leaves a Lease behind which runs out.
+     */
+    void holdForStart(ClusterRef cluster, RunRef run, Lever lever, Wave wave, Instant hardStop) {
+        Optional<String> statefulSet = guarded(() -> statefulSet(cluster));
+        statefulSet.ifPresent(name -> write(ClusterLease.of(
+                name, cluster, run.mark(), lever, Optional.of(wave), hardStop, clock.instant(), times.lease())));
+    }
+
+    private void write(ClusterLease wanted) {
         guarded(() -> {
             leases.hold(wanted);
             return null;
         });
-        kept.put(run.mark(), new Kept(Optional.of(wanted), now, false));
-    }
-
-    /** The same for a run that excludes nothing: its cluster has to be found first. */
-    void hold(ClusterRef cluster, RunRef run, Lever lever, Wave wave, Instant hardStop) {
-        Optional<String> statefulSet = guarded(() -> statefulSet(cluster));
-        statefulSet.ifPresent(name -> hold(name, cluster, run, lever, wave, hardStop));
+        kept.put(wanted.run(), new Kept(Optional.of(wanted), wanted.renewedAt(), false));
     }
 
     private Optional<String> statefulSet(ClusterRef cluster) {

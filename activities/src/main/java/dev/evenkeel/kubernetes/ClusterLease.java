@@ -83,9 +83,12 @@ public record ClusterLease(
         return holder.equals(run);
     }
 
-    /** Whether its time is over by this clock, which need not be the holder's. */
+    /**
+     * Whether its time is over by this clock, which need not be the holder's. A Lease from further ahead than it lasts
+     * tells nothing of its time, and would be good for as long as the holder's clock was wrong: it counts as over too.
+     */
     public boolean ranOut(Instant now) {
-        return !now.isBefore(renewedAt.plus(duration));
+        return !now.isBefore(renewedAt.plus(duration)) || now.isBefore(renewedAt.minus(duration));
     }
 
     /** Renewed by who holds it. */

@@ -26,7 +26,8 @@ public interface ClusterLeases {
     void hold(ClusterLease wanted);
 
     /**
-     * Renews what this Lease's run holds, and writes again what stands in it.
+     * Renews what this Lease's run holds, as it stands: another worker may have written another wave since. Where no wave
+     * stands in it, this one is written again.
      *
      * @return false where the run does not hold it: nothing was written
      */

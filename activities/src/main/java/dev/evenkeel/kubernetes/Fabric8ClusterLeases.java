@@ -81,7 +81,7 @@ public final class Fabric8ClusterLeases implements ClusterLeases {
     public boolean renew(ClusterLease lease, Instant now) {
         return read(lease.namespace(), lease.statefulSet())
                 .filter(held -> held.holder().equals(lease.run()))
-                .map(held -> replace(LeaseObjects.object(lease.renewed(now)), held))
+                .map(held -> replace(LeaseObjects.object((held.wave().isEmpty() ? lease : held).renewed(now)), held))
                 .orElse(false);
     }
 

@@ -58,10 +58,15 @@ public final class LabelLever implements ServingLabel {
                     return names(now.wanted());
                 }
                 if (wait.over()) {
-                    // Never patch late: an attempt that was given up must not act behind a clean-up.
                     throw notYet(namespace, "still served", served);
                 }
-                Optional<KubernetesException> changed = PatchRound.over(differ, pod -> patch.exclude(pod, mark, until));
+                Optional<KubernetesException> changed = PatchRound.over(differ, pod -> {
+                    if (wait.over()) {
+                        // Never patch late: an attempt that was given up must not act behind a clean-up.
+                        throw notYet(namespace, "still served", served);
+                    }
+                    patch.exclude(pod, mark, until);
+                });
                 if (wait.over()) {
                     throw changed.orElseGet(() -> notYet(namespace, "still served", served));
                 }

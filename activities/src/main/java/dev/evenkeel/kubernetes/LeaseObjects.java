@@ -110,7 +110,7 @@ final class LeaseObjects {
     /** Somebody's edit must not keep pods out: an unreadable wave is one that nothing is known of. */
     private static Optional<Wave> wave(String text) {
         try {
-            return Optional.of(ContractJson.mapper().readValue(text, Wave.class));
+            return Optional.ofNullable(ContractJson.mapper().readValue(text, Wave.class));
         } catch (JsonProcessingException edited) {
             return Optional.empty();
         }

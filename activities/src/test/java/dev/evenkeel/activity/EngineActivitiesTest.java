@@ -5,17 +5,21 @@ import static dev.evenkeel.activity.EngineBench.failure;
 import static dev.evenkeel.activity.FakeEmqxClient.rebalance;
 import static dev.evenkeel.activity.TestClock.BEGAN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.evenkeel.contract.EmqxState;
 import dev.evenkeel.contract.EngineActivities.StartOutcome;
 import dev.evenkeel.contract.EngineActivities.StartReport;
 import dev.evenkeel.contract.EngineActivities.StopReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.emqx.GlobalStatus.Rebalance;
+import dev.evenkeel.kubernetes.ClusterLease;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,49 @@ class EngineActivitiesTest {
         assertThat(report.recipients()).containsExactly("n3", "n4");
         assertThat(report.at()).isEqualTo(BEGAN);
         assertThat(report.calm().orElseThrow().on("n3")).isEqualTo(1500);
+    }
+
+    /** What the janitor counts from, if the run ends while the start is on its way. */
+    @Test
+    void writesTheLeaseBeforeItStartsWhateverTheLever() {
+        bench.leases.put(leaseOf(EngineBench.RUN.mark()));
+        bench.clock.pass(Duration.ofSeconds(19));
+
+        bench.startBehindLabel();
+
+        assertThat(bench.leases.read("mqtt", "emqx")).hasValueSatisfying(lease -> {
+            assertThat(lease.wave()).contains(EngineBench.WAVE);
+            assertThat(lease.lastSignAt()).isEqualTo(BEGAN.plusSeconds(19));
+        });
+    }
+
+    /** A worker that was frozen for minutes, for instance: the run is over, and another one has begun. */
+    @Test
+    void startsNothingWhereAnotherRunHasTheLeaseMeanwhile() {
+        bench.leases.put(leaseOf("elsewhere/emqx-rebalance/mqtt/emqx/run-9"));
+
+        assertThat(failure(bench::startBehindLabel)).matches(FailureKind.CLUSTER_HELD::is);
+        assertThat(bench.emqx.asked()).doesNotContain("start n4");
+    }
+
+    private ClusterLease leaseOf(String mark) {
+        return ClusterLease.of(
+                "emqx",
+                EngineBench.IN_KUBERNETES,
+                mark,
+                Lever.LABEL,
+                Optional.empty(),
+                BEGAN.plus(Duration.ofHours(1)),
+                bench.clock.instant(),
+                LifeTimes.defaults().lease());
+    }
+
+    /** Temporal answers a heartbeat of an attempt that it has given up by saying so. */
+    @Test
+    void asksTemporalWhetherTheStartIsStillWantedBeforeItIsSent() {
+        bench.start();
+
+        assertThat(bench.askedAtHeartbeats).first().asInstanceOf(LIST).isEmpty();
     }
 
     @Test

@@ -29,12 +29,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The engine's activities before an EMQX in memory, one attempt a call: the article's nodes n1 to n3 give, n4 takes. */
 final class EngineBench implements AutoCloseable {
     static final ClusterRef CLUSTER = ClusterRef.outside("lab");
+    static final ClusterRef IN_KUBERNETES = ClusterRef.inKubernetes("mqtt", "emqx");
     static final List<String> NODES = List.of("n1", "n2", "n3", "n4");
     static final List<String> DONORS = List.of("n1", "n2", "n3");
     static final Wave WAVE = new Wave(
@@ -58,6 +60,7 @@ final class EngineBench implements AutoCloseable {
             .node("n4", 0);
     final TestClock clock = new TestClock();
     final List<Look> heartbeats = new ArrayList<>();
+    final List<List<String>> askedAtHeartbeats = new CopyOnWriteArrayList<>();
 
     static final RunRef RUN = new RunRef("default", "emqx-rebalance/_/lab", "run-1");
     final FakeClusterLeases leases = new FakeClusterLeases();
@@ -76,14 +79,21 @@ final class EngineBench implements AutoCloseable {
 
     EngineBench(Pace pace) {
         ClusterDirectory directory = new ClusterDirectory(
-                new FakeClusterDiscovery(),
-                new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
-                        "lab", List.of(URI.create("http://lab:18083")), List.of(), new Credentials("key", () -> "s")))),
+                new FakeClusterDiscovery().cluster("mqtt", "emqx", FakeClusterDiscovery.pod("emqx-0", "10.0.0.1")),
+                new ConnectionProfiles(List.of(
+                        new ConnectionProfiles.Profile(
+                                "lab",
+                                List.of(URI.create("http://lab:18083")),
+                                List.of(),
+                                new Credentials("key", () -> "s")),
+                        new ConnectionProfiles.Profile(
+                                "emqx", List.of(), List.of("mqtt/emqx"), new Credentials("key", () -> "s")))),
                 new FakeEmqxClients(emqx),
                 clock);
         temporal.registerActivitiesImplementations(new EngineActivitiesImpl(
                 directory, new RunLife(leases, directory, LifeTimes.defaults(), clock, gone::add), pace, clock, clock));
         temporal.setActivityHeartbeatListener(Look.class, look -> {
+            askedAtHeartbeats.add(List.copyOf(emqx.asked()));
             if (look != null) {
                 heartbeats.add(look);
             }
@@ -104,6 +114,12 @@ final class EngineBench implements AutoCloseable {
 
     EngineActivities.StartReport start(int startsSent) {
         return activities.start(new StartOrder(CLUSTER, RUN, Lever.NONE, WAVE, TestClock.BEGAN, startsSent));
+    }
+
+    /** The first start of a run whose donors have left their Service. */
+    EngineActivities.StartReport startBehindLabel() {
+        return activities.start(
+                new StartOrder(IN_KUBERNETES, RUN, Lever.LABEL, WAVE, TestClock.BEGAN.plus(Duration.ofHours(1)), 1));
     }
 
     EngineActivities.StartReport find(Instant lostAt) {

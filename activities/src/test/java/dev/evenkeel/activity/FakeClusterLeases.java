@@ -16,9 +16,15 @@ final class FakeClusterLeases implements ClusterLeases {
     private int version;
     private int writes;
     private boolean away;
+    private boolean unlabelled;
 
     synchronized void away(boolean now) {
         away = now;
+    }
+
+    /** Somebody has taken the label off them all: they are there, and no list has them. */
+    synchronized void unlabelled() {
+        unlabelled = true;
     }
 
     synchronized int writes() {
@@ -66,7 +72,7 @@ final class FakeClusterLeases implements ClusterLeases {
     public synchronized List<ClusterLease> all(String namespace) {
         answer();
         return leases.values().stream()
-                .filter(lease -> lease.namespace().equals(namespace))
+                .filter(lease -> !unlabelled && lease.namespace().equals(namespace))
                 .toList();
     }
 
@@ -82,21 +88,19 @@ final class FakeClusterLeases implements ClusterLeases {
 
     @Override
     public synchronized boolean renew(ClusterLease lease, Instant now) {
-        boolean held = read(lease.namespace(), lease.statefulSet())
-                .filter(found -> found.holder().equals(lease.run()))
-                .isPresent();
-        if (held) {
-            write(ClusterLease.of(
-                    lease.statefulSet(),
-                    lease.cluster(),
-                    lease.run(),
-                    lease.lever(),
-                    lease.wave(),
-                    lease.hardStop(),
-                    now,
-                    lease.duration()));
-        }
-        return held;
+        Optional<ClusterLease> held = read(lease.namespace(), lease.statefulSet())
+                .filter(found -> found.holder().equals(lease.run()));
+        held.map(found -> found.wave().isEmpty() ? lease : found)
+                .ifPresent(standing -> write(ClusterLease.of(
+                        standing.statefulSet(),
+                        standing.cluster(),
+                        standing.run(),
+                        standing.lever(),
+                        standing.wave(),
+                        standing.hardStop(),
+                        now,
+                        standing.duration())));
+        return held.isPresent();
     }
 
     @Override
@@ -106,6 +110,9 @@ final class FakeClusterLeases implements ClusterLeases {
 
     @Override
     public synchronized boolean create(ClusterLease lease) {
+        if (lease.holder().isEmpty()) {
+            throw new KubernetesException(FailureKind.KUBERNETES_UNAVAILABLE, "HTTP 422: holderIdentity", null);
+        }
         boolean free = read(lease.namespace(), lease.statefulSet()).isEmpty();
         if (free) {
             write(lease);

@@ -64,10 +64,18 @@ final class JanitorTest {
     }
 
     private Janitor janitor(String name) {
-        ClusterDirectory directory = new ClusterDirectory(
+        return janitor(
+                name,
                 new FakeClusterDiscovery().cluster("mqtt", "emqx", FakeClusterDiscovery.pod("emqx-0", "10.0.0.1")),
+                "mqtt/emqx",
+                ended::contains);
+    }
+
+    private Janitor janitor(String name, FakeClusterDiscovery discovery, String bound, RunFates fates) {
+        ClusterDirectory directory = new ClusterDirectory(
+                discovery,
                 new ConnectionProfiles(List.of(new ConnectionProfiles.Profile(
-                        "emqx", List.of(), List.of("mqtt/emqx"), new Credentials("key", () -> "s")))),
+                        "emqx", List.of(), List.of(bound), new Credentials("key", () -> "s")))),
                 new FakeEmqxClients(emqx),
                 clock);
         return new Janitor(
@@ -75,7 +83,7 @@ final class JanitorTest {
                 namespace -> List.copyOf(marked),
                 new Restoring(),
                 directory,
-                ended::contains,
+                fates,
                 Pace.realTime(),
                 LifeTimes.defaults(),
                 clock,
@@ -251,6 +259,124 @@ final class JanitorTest {
         clock.pass(LifeTimes.defaults().lease());
         assertThat(round().state()).isEqualTo(State.CLEAN);
         assertThat(done).containsExactly("restored " + RUN);
+    }
+
+    @Test
+    void aJanitorThatMayNotSpeakToEmqxKeepsNoOtherFromIt() {
+        ended.add(RUN);
+        FakeClusterDiscovery same = new FakeClusterDiscovery().cluster("mqtt", "emqx");
+        Janitor unbound = janitor("unbound", same, "elsewhere/emqx", ended::contains);
+        List<State> states = new ArrayList<>();
+
+        for (int second = 0; second < 180 && !states.contains(State.CLEAN); second++) {
+            unbound.sweep("mqtt");
+            states.add(round().state());
+            clock.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(states).contains(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void aLeaseFromTheFutureIsBelievedToHaveRunOutIfNobodyRenewsIt() {
+        clock.pass(Duration.ofDays(1));
+        leases.put(lease());
+        clock.pass(Duration.ofDays(-1));
+
+        assertThat(round().state()).isEqualTo(State.WATCHED);
+        clock.pass(LifeTimes.defaults().confirmation());
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void aClockThatIsBehindKillsNoRunThatRenews() {
+        for (int round = 0; round < 60; round++) {
+            leases.renew(lease(), clock.instant().plus(Duration.ofHours(1)));
+            assertThat(round().state()).isEqualTo(round == 0 ? State.WATCHED : State.LEFT_ALONE);
+            clock.pass(LifeTimes.defaults().renewal());
+        }
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aMarkThatMakesNoLeaseKeepsNobodyFromTheOthers() {
+        ended.add(RUN);
+        marked.add(new MarkedPod("mqtt", "other-0", "", Optional.of("other")));
+
+        List<Finding> findings = janitor.sweep("mqtt");
+
+        assertThat(findings).extracting(Finding::run).containsExactlyInAnyOrder("", RUN);
+        assertThat(findings).extracting(Finding::state).containsExactlyInAnyOrder(State.CLEANING, State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void findsTheLeaseOfMarkedPodsThatNoListHas() {
+        ended.add(RUN);
+        leases.unlabelled();
+
+        assertThat(round().state()).isEqualTo(State.CLEAN);
+        assertThat(done).containsExactly("stopped", "restored " + RUN);
+    }
+
+    @Test
+    void whatGoesWrongWithOneClusterKeepsNobodyFromTheOthers() {
+        leases.put(ClusterLease.of(
+                "aaa",
+                ClusterRef.inKubernetes("mqtt", "aaa"),
+                "strange",
+                Lever.LABEL,
+                Optional.empty(),
+                clock.instant(),
+                clock.instant(),
+                LifeTimes.defaults().lease()));
+        janitor = janitor(
+                "one",
+                new FakeClusterDiscovery().cluster("mqtt", "emqx", FakeClusterDiscovery.pod("emqx-0", "10.0.0.1")),
+                "mqtt/emqx",
+                run -> {
+                    if (run.equals("strange")) {
+                        throw new IllegalStateException("unforeseen");
+                    }
+                    return true;
+                });
+
+        List<Finding> findings = janitor.sweep("mqtt");
+
+        assertThat(findings).extracting(Finding::state).containsExactly(State.CLEANING, State.CLEAN);
+        assertThat(findings.get(0).words()).contains("unforeseen");
+    }
+
+    /** A worker that was frozen in the middle of an exclusion, for instance. */
+    @Test
+    void restoresAPodThatIsMarkedAfterAllWereBack() {
+        ended.add(RUN);
+        emqx.failing("status", FailureKind.EMQX_UNAVAILABLE);
+        round();
+        clock.pass(HARD_STOP);
+        round();
+        marked.add(new MarkedPod("mqtt", "emqx-1", RUN, Optional.of("emqx")));
+
+        round();
+
+        assertThat(marked).isEmpty();
+        assertThat(done).containsExactly("restored " + RUN, "restored " + RUN);
+    }
+
+    /** A StatefulSet is deleted and made anew to change what it does not let change; its pods run on meanwhile. */
+    @Test
+    void aClusterWhosePodsAreStillThereIsNotGone() {
+        ended.add(RUN);
+        janitor = janitor("one", new FakeClusterDiscovery(), "mqtt/emqx", ended::contains);
+
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+        assertThat(done).isEmpty();
+
+        marked.clear();
+        assertThat(round().state()).isEqualTo(State.CLEAN);
     }
 
     @Test
