@@ -162,7 +162,7 @@ public final class RunLife {
         }
     }
 
-    /** Whether somebody else's run holds the Lease; unknown counts as no. */
+    /** Whether somebody else's run holds the Lease and may have started something; unknown counts as no. */
     boolean heldByAnother(ClusterRef cluster, RunRef run) {
         if (cluster.outsideKubernetes()) {
             return false;
@@ -176,7 +176,7 @@ public final class RunLife {
     private boolean anothers(ClusterRef cluster, RunRef run) {
         return statefulSet(cluster)
                 .flatMap(name -> leases.read(cluster.namespace(), name))
-                .filter(lease -> !lease.run().equals(run.mark()))
+                .filter(lease -> !lease.run().equals(run.mark()) && lease.wave().isPresent())
                 .isPresent();
     }
 

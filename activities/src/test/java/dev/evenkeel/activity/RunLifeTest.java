@@ -122,6 +122,15 @@ final class RunLifeTest {
         assertThat(lease().run()).isEqualTo(OTHER.mark());
     }
 
+    /** Made by a janitor for a pod that an earlier run had marked: nothing was started under it. */
+    @Test
+    void stopsItsOwnWhereAnothersLeaseKnowsOfNoRebalance() {
+        leases.release("mqtt", "emqx", RUN.mark());
+        leases.put(others(Optional.empty()));
+
+        assertThat(life.heldByAnother(CLUSTER, RUN)).isFalse();
+    }
+
     @Test
     void forgetsRunsThatEndedInAnotherWorker() {
         clock.pass(Duration.ofDays(2));
