@@ -11,6 +11,7 @@ import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.KubernetesException;
 import io.temporal.client.ActivityNotExistsException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
  */
 public final class RunLife {
     private static final long ASKED_MILLIS_MAX = 1_500;
+
+    /** Runs may end in another worker. One that lives and was forgotten is known again at its next sign. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
     private final ClusterLeases leases;
     private final ClusterDirectory directory;
@@ -105,6 +109,10 @@ public final class RunLife {
             leases.hold(wanted);
             return null;
         });
+        Instant old = wanted.renewedAt().minus(FORGOTTEN_AFTER);
+        kept.values()
+                .removeIf(other ->
+                        other.renewedAt().isBefore(old) && !other.renewedAt().equals(Instant.MIN));
         kept.put(wanted.run(), new Kept(Optional.of(wanted), wanted.renewedAt(), false));
     }
 
@@ -154,7 +162,7 @@ public final class RunLife {
         }
     }
 
-    /** Whether somebody else's run holds the Lease; unknown counts as no. */
+    /** Whether somebody else's run holds the Lease and may have started something; unknown counts as no. */
     boolean heldByAnother(ClusterRef cluster, RunRef run) {
         if (cluster.outsideKubernetes()) {
             return false;
@@ -168,8 +176,13 @@ public final class RunLife {
     private boolean anothers(ClusterRef cluster, RunRef run) {
         return statefulSet(cluster)
                 .flatMap(name -> leases.read(cluster.namespace(), name))
-                .filter(lease -> !lease.run().equals(run.mark()))
+                .filter(lease -> !lease.run().equals(run.mark()) && lease.wave().isPresent())
                 .isPresent();
+    }
+
+    /** How many runs are known here. */
+    int runs() {
+        return kept.size();
     }
 
     /** Gives the Lease up, if this run has it. */

@@ -9,6 +9,7 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RunRef;
+import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.kubernetes.ClusterLease;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class RunLifeTest {
     @Test
     void aRunWhoseLeaseAnotherHoldsLooksNoMoreAndStopsNothingButPutsBack() {
         leases.release("mqtt", "emqx", RUN.mark());
-        leases.put(others());
+        leases.put(others(Optional.of(EngineBench.WAVE)));
         clock.pass(Duration.ofSeconds(30));
 
         await().untilAsserted(() ->
@@ -121,13 +122,32 @@ final class RunLifeTest {
         assertThat(lease().run()).isEqualTo(OTHER.mark());
     }
 
-    private ClusterLease others() {
+    /** Made by a janitor for a pod that an earlier run had marked: nothing was started under it. */
+    @Test
+    void stopsItsOwnWhereAnothersLeaseKnowsOfNoRebalance() {
+        leases.release("mqtt", "emqx", RUN.mark());
+        leases.put(others(Optional.empty()));
+
+        assertThat(life.heldByAnother(CLUSTER, RUN)).isFalse();
+    }
+
+    @Test
+    void forgetsRunsThatEndedInAnotherWorker() {
+        clock.pass(Duration.ofDays(2));
+        leases.release("mqtt", "emqx", RUN.mark());
+
+        life.hold("emqx", CLUSTER, OTHER, Lever.LABEL, EngineBench.WAVE, clock.instant());
+
+        assertThat(life.runs()).isEqualTo(1);
+    }
+
+    private ClusterLease others(Optional<Wave> wave) {
         return ClusterLease.of(
                 "emqx",
                 CLUSTER,
                 OTHER.mark(),
                 Lever.LABEL,
-                Optional.empty(),
+                wave,
                 clock.instant(),
                 clock.instant(),
                 LifeTimes.defaults().lease());
