@@ -57,7 +57,8 @@ public final class OpenRuns implements RunFates {
         if (newest.isEmpty()) {
             return Facts.Run.UNKNOWN;
         }
-        boolean goesOn = open(newest.get()) && newest.get().getFirstRunId().equals(firstRunId);
+        String newestsFirst = newest.get().getFirstRunId(); // older servers do not say
+        boolean goesOn = open(newest.get()) && (newestsFirst.isEmpty() || newestsFirst.equals(firstRunId));
         return goesOn || open(first.get()) ? Facts.Run.OPEN : Facts.Run.GONE;
     }
 
