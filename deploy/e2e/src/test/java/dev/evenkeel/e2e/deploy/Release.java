@@ -17,6 +17,7 @@ public final class Release implements AutoCloseable {
     private final String namespace;
     private final Path kubeconfig;
     private final String notes;
+    private boolean installed = true;
 
     private Release(RealKubernetes api, String namespace, Path kubeconfig, String notes) {
         this.api = api;
@@ -27,9 +28,18 @@ public final class Release implements AutoCloseable {
 
     /** Installs it with these {@code --set} arguments. */
     public static Release install(RealKubernetes api, String... sets) {
-        String namespace = api.newNamespace("release");
+        return install(api, api.newNamespace("release"), List.of(), sets);
+    }
+
+    /** Installs it into a namespace that is there, with values of a file too. */
+    static Release install(RealKubernetes api, String namespace, Path values, String... sets) {
+        return install(api, namespace, List.of("--values=" + values), sets);
+    }
+
+    private static Release install(RealKubernetes api, String namespace, List<String> further, String... sets) {
         List<String> arguments =
                 new ArrayList<>(List.of("install", Chart.RELEASE, Chart.FOLDER.toString(), "--namespace=" + namespace));
+        arguments.addAll(further);
         for (String set : sets) {
             arguments.add("--set=" + set);
         }
@@ -71,12 +81,20 @@ public final class Release implements AutoCloseable {
         return api.tokenOf(emqxNamespace, Chart.RELEASE + "-janitor");
     }
 
-    @Override
-    public void close() {
+    /** Takes it away; its namespace stays. */
+    void uninstall() {
+        installed = false;
         Chart.helm(
                         Map.of("KUBECONFIG", kubeconfig.toString()),
                         List.of("uninstall", Chart.RELEASE, "--namespace=" + namespace))
                 .wanted();
+    }
+
+    @Override
+    public void close() {
+        if (installed) {
+            uninstall();
+        }
         api.admin().namespaces().withName(namespace).delete();
     }
 }
