@@ -3,6 +3,10 @@ package dev.evenkeel.e2e.deploy;
 import dev.evenkeel.e2e.kubernetes.RealKubernetes;
 import dev.evenkeel.e2e.real.Program;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,6 +92,34 @@ public final class Release implements AutoCloseable {
                         Map.of("KUBECONFIG", kubeconfig.toString()),
                         List.of("uninstall", Chart.RELEASE, "--namespace=" + namespace))
                 .wanted();
+    }
+
+    /** Of the worker's service account, as the audit log names it. */
+    public String workersUser() {
+        return user(namespace, Chart.RELEASE);
+    }
+
+    /** The same of the janitor's in an EMQX namespace. */
+    public String janitorsUser(String emqxNamespace) {
+        return user(emqxNamespace, Chart.RELEASE + "-janitor");
+    }
+
+    private static String user(String namespace, String serviceAccount) {
+        return "system:serviceaccount:" + namespace + ":" + serviceAccount;
+    }
+
+    /** What the worker may do in an EMQX namespace. */
+    public List<PolicyRule> workersRules(String emqxNamespace) {
+        return role(emqxNamespace).require().getRules();
+    }
+
+    /** Lets the worker do this there and nothing else. */
+    public void grant(String emqxNamespace, List<PolicyRule> rules) {
+        role(emqxNamespace).edit(role -> new RoleBuilder(role).withRules(rules).build());
+    }
+
+    private Resource<Role> role(String emqxNamespace) {
+        return api.admin().rbac().roles().inNamespace(emqxNamespace).withName(Chart.RELEASE);
     }
 
     @Override
