@@ -2,6 +2,7 @@ package dev.evenkeel.e2e.deploy;
 
 import dev.evenkeel.e2e.kubernetes.RealKubernetes;
 import dev.evenkeel.e2e.real.Program;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -73,6 +74,22 @@ public final class Release implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName(Chart.RELEASE)
                 .require();
+    }
+
+    /** The pod that the janitor's CronJob makes in an EMQX namespace. */
+    PodSpec janitor(String emqxNamespace) {
+        return api.admin()
+                .batch()
+                .v1()
+                .cronjobs()
+                .inNamespace(emqxNamespace)
+                .withName(Chart.RELEASE + "-janitor")
+                .require()
+                .getSpec()
+                .getJobTemplate()
+                .getSpec()
+                .getTemplate()
+                .getSpec();
     }
 
     /** A token of the worker's service account: its rights are the chart's, and no others. */
