@@ -198,15 +198,19 @@ public final class Planner {
         Wave wave = plan.waves().get(0);
         return String.format(
                 Locale.ROOT,
-                "move %,d connections from %d donors to %d recipients in %d steps, about %d s; fullest node %.2f -> %.2f"
+                "move %,d connections from %s to %s in %d steps, about %d s; fullest node %.2f -> %.2f"
                         + " times the mean",
                 plan.forecast().connectionsToMove(),
-                wave.donors().size(),
-                wave.recipients().size(),
+                counted(wave.donors(), "donor"),
+                counted(wave.recipients(), "recipient"),
                 plan.forecast().ticks(),
                 plan.forecast().total().toSeconds(),
                 plan.forecast().skewBefore(),
                 plan.forecast().skewAfter());
+    }
+
+    private static String counted(List<String> nodes, String role) {
+        return nodes.size() + " " + role + (nodes.size() == 1 ? "" : "s");
     }
 
     private static String explainLevel(Map<String, Long> counts, Partition partition, StartParameters parameters) {

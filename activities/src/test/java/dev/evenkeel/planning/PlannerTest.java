@@ -66,7 +66,7 @@ class PlannerTest {
         Assessment assessment = article().assessed(Requests.article());
 
         assertThat(assessment.explanation())
-                .isEqualTo("move 2,340 connections from 3 donors to 1 recipients in 78 steps, about 98 s;"
+                .isEqualTo("move 2,340 connections from 3 donors to 1 recipient in 78 steps, about 98 s;"
                         + " fullest node 1.33 -> 1.02 times the mean");
     }
 

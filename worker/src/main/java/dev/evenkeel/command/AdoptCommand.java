@@ -95,7 +95,7 @@ final class AdoptCommand implements Callable<Integer> {
             print(List.of(""));
             after = adoption.carryOut(which.namespace(), which.name(), what.undo, within, step -> {
                 done.add(step);
-                print(List.of("changed " + step.target()));
+                print(List.of(view.made(step)));
             });
         }
         if (format == Format.json) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An adoption as people read it: what changes, in which order, as a difference. */
 final class AdoptionView {
@@ -54,6 +55,12 @@ final class AdoptionView {
             change.after().ifPresent(after -> lines.add("   +   " + change.path() + ": " + quoted(after)));
         }
         return lines;
+    }
+
+    /** What was just changed. */
+    String made(AdoptionStep step) {
+        return "changed " + step.target() + ": "
+                + step.changes().stream().map(Change::path).distinct().collect(Collectors.joining(", "));
     }
 
     /** Objects and what is no value stay as they are. */
@@ -105,7 +112,10 @@ final class AdoptionView {
         }
         if (plan.done()) {
             return undo
-                    ? List.of("", "Done: nothing selects by " + Marks.SERVING_LABEL + ", and no pod has it.")
+                    ? List.of(
+                            "",
+                            "Done: nothing selects by " + Marks.SERVING_LABEL + ", and no pod has it.",
+                            "Take it out of the manifests that these objects are made from, where it was put there.")
                     : List.of(
                             "",
                             "Done: every pod has the label, the template makes it, and every Service in front selects by"

@@ -215,7 +215,11 @@ final class CommandsTest {
 
             assertThat(answer.code()).isZero();
             assertThat(clusters.asked).containsExactly("adopt mqtt/emqx", "written");
-            assertThat(answer.out()).contains("changed pod/emqx-0\nchanged statefulset/emqx\n", "Done: every pod has");
+            assertThat(answer.out())
+                    .contains(
+                            "changed pod/emqx-0: metadata.labels[evenkeel.dev/serving]\n"
+                                    + "changed statefulset/emqx: spec.updateStrategy\n",
+                            "Done: every pod has");
         }
 
         @Test

@@ -25,6 +25,15 @@ final class ClusterFlags {
             description = "instead of NAME: a cluster outside Kubernetes")
     private String connection;
 
+    /** A command for this cluster as it is typed, wherever it is typed. */
+    static String typed(String command, ClusterRef cluster) {
+        return "'evenkeel " + command + " "
+                + (cluster.outsideKubernetes()
+                        ? "--connection " + cluster.name()
+                        : cluster.name() + " -n " + cluster.namespace())
+                + "'";
+    }
+
     /** @throws RequestRejection if these are no names */
     ClusterRef cluster() {
         ObjectNode named = JsonNodeFactory.instance.objectNode();

@@ -125,7 +125,8 @@ final class PlanView {
     }
 
     private static String promise(RebalancePlan plan) {
-        return "whatever happens, every pod that leaves the Service comes back; 'evenkeel abort "
-                + plan.cluster().name() + "' stops EMQX and restores at once, clients that have moved stay";
+        return "whatever happens, every pod that leaves the Service comes back; "
+                + ClusterFlags.typed("abort", plan.cluster())
+                + " stops EMQX and restores at once, clients that have moved stay";
     }
 }

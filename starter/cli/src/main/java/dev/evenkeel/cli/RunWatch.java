@@ -85,7 +85,9 @@ final class RunWatch {
                 .println("evenkeel: after " + Quantities.time(limit) + " the run of "
                         + seen.cluster().display()
                         + " still goes on" + (mayBeOut ? ", and pods may be out of the Service" : "")
-                        + seen.unanswered().map(why -> "; " + why).orElse(""));
+                        + seen.unanswered().map(why -> "; " + why).orElse("") + ". "
+                        + ClusterFlags.typed("watch", seen.cluster()) + " follows it, "
+                        + ClusterFlags.typed("abort", seen.cluster()) + " ends it and restores");
         return mayBeOut ? ExitCode.NOT_RESTORED : ExitCode.FAILED;
     }
 

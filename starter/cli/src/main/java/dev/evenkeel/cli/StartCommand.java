@@ -74,6 +74,7 @@ final class StartCommand implements Callable<Integer> {
     private static List<String> started(RunHandle run) {
         return List.of(
                 "started workflow " + run.workflowId() + ", run " + run.runId(),
-                "it goes on if you leave; watch follows it, abort ends it and restores");
+                "it goes on if you leave; " + ClusterFlags.typed("watch", run.cluster()) + " follows it,",
+                ClusterFlags.typed("abort", run.cluster()) + " ends it and restores");
     }
 }

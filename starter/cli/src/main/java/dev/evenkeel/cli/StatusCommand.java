@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
                 new ArrayList<>(new LiveView(shell.liveFormat(output.columns(shell), output.wide())).lines(view));
         lines.add("run " + view.runId() + " of workflow " + view.workflowId());
         if (view.over()) {
-            lines.add("'evenkeel result' shows what it came to");
+            lines.add(ClusterFlags.typed("result", view.cluster()) + " shows what it came to");
         }
         return lines;
     }

@@ -85,8 +85,8 @@ final class ViewsTest {
                 warning   1 of 4 nodes takes every reconnect
                 plan      a1b2c3, made 12:00:00Z
                 promise   whatever happens, every pod that leaves the Service comes back;
-                          'evenkeel abort emqx-ee' stops EMQX and restores at once, clients that
-                          have moved stay
+                          'evenkeel abort emqx-ee -n default' stops EMQX and restores at once,
+                          clients that have moved stay
                 """);
     }
 

@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -86,6 +87,11 @@ final class ImagePod implements AutoCloseable {
 
     boolean alive() {
         return program.alive();
+    }
+
+    /** Waits for its end. */
+    int exitCode(Duration limit) {
+        return program.ended(limit).exitCode();
     }
 
     String log() {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.e2e.kubernetes.AuditLog;
 import dev.evenkeel.e2e.kubernetes.EmqxObjects;
 import dev.evenkeel.e2e.kubernetes.KubeBench;
 import dev.evenkeel.e2e.kubernetes.RealKubernetes;
 import dev.evenkeel.e2e.real.Program;
+import dev.evenkeel.e2e.real.WorkerProcess;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -75,6 +77,47 @@ final class ImageTest {
                         .requests("system:serviceaccount:" + release.namespace() + ":" + Chart.RELEASE, mark));
                 assertEndsInTime(worker, pod.getTerminationGracePeriodSeconds());
             }
+        }
+    }
+
+    /** As its CronJob would start it, with its own account, settings and Secret: no worker and no Temporal is left. */
+    @Test
+    void theInstalledJanitorCleansUpAndEndsWell() {
+        RealKubernetes api = RealKubernetes.shared();
+        // A pod needs seconds to start: EMQX must still be at it then.
+        try (KubeBench bench = KubeBench.on(api, "image-janitor").speed(1).start();
+                Release release = Release.install(
+                        api,
+                        "emqxNamespaces[0]=" + bench.namespace(),
+                        "connections.prod.clusters[0]=" + bench.namespace() + "/" + EmqxObjects.INSTANCE,
+                        "connections.prod.apiKeyFrom=key",
+                        "connections.prod.secret.name=emqx-evenkeel",
+                        "connections.prod.secret.key=secret",
+                        "janitor.suspend=true",
+                        "config.evenkeel.janitor.lease=4s",
+                        "config.evenkeel.janitor.renewal=1s")) {
+            credentials(api, bench.namespace());
+            WorkerProcess worker = bench.startWorkerProcess(
+                            "--evenkeel.janitor.enabled=false",
+                            "--evenkeel.janitor.lease=4s",
+                            "--evenkeel.janitor.renewal=1s")
+                    .ready();
+            bench.startRun();
+            bench.awaitPhase(RunPhase.EVICTING_CONNS);
+            worker.kill();
+            bench.temporal().kill();
+            assertThat(bench.servingPods()).hasSize(1);
+            bench.awaitLeasesRanOut();
+
+            PodSpec pod = release.janitor(bench.namespace());
+            try (ImagePod janitor = ImagePod.start(image, pod, bench.namespace(), api, bench.folderOf("janitor"))) {
+                assertThat(janitor.exitCode(PATIENCE)).as(janitor.log()).isZero();
+                assertThat(janitor.log())
+                        .contains("clean: EMQX's rebalance was stopped; pods put back: [")
+                        .doesNotContain(KubeBench.SECRET, KubeBench.API_KEY);
+            }
+            bench.assertNothingLeft();
+            assertThat(bench.leases()).isEmpty();
         }
     }
 

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.kubernetes.Right;
 import dev.evenkeel.kubernetes.Rights;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +15,7 @@ final class ListedRightsTest {
     void theChartListsWhatTheDoctorAsksFor() {
         JsonNode chart = Checkout.yaml(Chart.FOLDER.resolve("rights.yaml"));
 
-        Set<String> listed = Stream.of("both", "worker")
+        List<String> listed = Stream.of("both", "worker")
                 .flatMap(who -> chart.get(who).valueStream())
                 .flatMap(right -> right.get("verbs")
                         .valueStream()
@@ -24,8 +23,10 @@ final class ListedRightsTest {
                                 + (right.get("apiGroup").asText().isEmpty()
                                         ? ""
                                         : "." + right.get("apiGroup").asText())))
-                .collect(Collectors.toSet());
+                .toList();
 
-        assertThat(listed).isEqualTo(Rights.ALL.stream().map(Right::display).collect(Collectors.toSet()));
+        assertThat(listed)
+                .containsExactlyInAnyOrderElementsOf(
+                        Rights.ALL.stream().map(Right::display).toList());
     }
 }

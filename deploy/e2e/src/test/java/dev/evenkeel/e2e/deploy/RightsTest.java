@@ -3,7 +3,6 @@ package dev.evenkeel.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.evenkeel.kubernetes.Rights;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -67,22 +66,6 @@ final class RightsTest {
         }
         assertThat(chart.all(ClusterRole.class)).isEmpty();
         assertThat(chart.all(Role.class)).hasSize(2 * 3);
-    }
-
-    /** What the doctor asks for one by one. */
-    @Test
-    void theListIsThatOfTheCode() {
-        List<String> listed = Stream.of("both", "worker")
-                .flatMap(list -> RIGHTS.get(list).valueStream())
-                .flatMap(right -> texts(right.get("verbs")).stream()
-                        .map(verb -> verb + " " + right.get("apiGroup").asText() + "/"
-                                + right.get("resource").asText()))
-                .toList();
-
-        assertThat(listed)
-                .containsExactlyInAnyOrderElementsOf(Rights.ALL.stream()
-                        .map(right -> right.verb() + " " + right.group() + "/" + right.resource())
-                        .toList());
     }
 
     @Test

@@ -3,15 +3,10 @@ package dev.evenkeel.e2e.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.e2e.deploy.Release;
 import dev.evenkeel.e2e.real.Program;
 import dev.evenkeel.e2e.real.WorkerProcess;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,26 +17,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 final class CommandsTest {
     private static final String MAIN = "dev.evenkeel.command.ClusterCommand";
-    private static final String JANITOR = "evenkeel-janitor";
 
     /** Commands are processes, which need seconds to start: EMQX must still be at it then. */
     private static final double SPEED = 1;
 
-    /** All that the janitor asks of the API. */
-    private static final List<PolicyRule> RULES = List.of(
-            rule("", "pods", "get", "list", "patch"),
-            rule("", "services", "list"),
-            rule("apps", "statefulsets", "list"),
-            rule("discovery.k8s.io", "endpointslices", "list", "watch"),
-            rule("coordination.k8s.io", "leases", "get", "list", "create", "update", "delete"));
-
     @Test
     void theJanitorAloneCleansUpAfterARunWhoseWorkerAndTemporalAreGone() {
-        try (KubeBench bench =
-                KubeBench.on(RealKubernetes.shared(), "janitor").speed(SPEED).start()) {
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "janitor")
+                        .speed(SPEED)
+                        .start();
+                Release release = chart(bench)) {
             killARun(bench);
+            long mark = bench.api().audit().mark();
 
-            Program.Ended ended = janitor(bench, "janitor");
+            Program.Ended ended = janitor(bench, release, "janitor");
 
             assertThat(ended.err()).isEmpty();
             assertThat(ended.exitCode()).isZero();
@@ -50,16 +39,21 @@ final class CommandsTest {
                     .contains("clean: EMQX's rebalance was stopped; pods put back: [");
             bench.assertNothingLeft();
             assertThat(leases(bench)).isZero();
+            assertThat(bench.api().audit().requests(release.janitorsUser(bench.namespace()), mark))
+                    .isNotEmpty()
+                    .noneMatch(request -> request.status() == 403);
         }
     }
 
     @Test
     void restoreByHandDoesTheSameForOneCluster() {
-        try (KubeBench bench =
-                KubeBench.on(RealKubernetes.shared(), "restore").speed(SPEED).start()) {
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "restore")
+                        .speed(SPEED)
+                        .start();
+                Release release = chart(bench)) {
             killARun(bench);
 
-            Program.Ended ended = janitor(bench, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
+            Program.Ended ended = janitor(bench, release, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
 
             assertThat(ended.wanted()).contains("clean: EMQX's rebalance was stopped; pods put back: [");
             bench.assertNothingLeft();
@@ -68,12 +62,14 @@ final class CommandsTest {
 
     @Test
     void aRunThatLivesIsLeftAlone() {
-        try (KubeBench bench =
-                KubeBench.on(RealKubernetes.shared(), "living").speed(SPEED).start()) {
+        try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "living")
+                        .speed(SPEED)
+                        .start();
+                Release release = chart(bench)) {
             startRun(bench);
 
-            Program.Ended janitor = janitor(bench, "janitor");
-            Program.Ended restore = janitor(bench, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
+            Program.Ended janitor = janitor(bench, release, "janitor");
+            Program.Ended restore = janitor(bench, release, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
 
             assertThat(janitor.wanted()).contains("left alone: its Lease");
             assertThat(restore.exitCode()).isEqualTo(3);
@@ -85,8 +81,9 @@ final class CommandsTest {
     @Test
     void aNamespaceThatMayNotBeLookedAtIsNamed() {
         try (KubeBench bench =
-                KubeBench.on(RealKubernetes.shared(), "forbidden").start()) {
-            Program.Ended ended = janitor(bench, "janitor", "-n", "kube-system");
+                        KubeBench.on(RealKubernetes.shared(), "forbidden").start();
+                Release release = chart(bench)) {
+            Program.Ended ended = janitor(bench, release, "janitor", "-n", "kube-system");
 
             assertThat(ended.exitCode()).isEqualTo(1);
             assertThat(ended.err()).contains("namespace kube-system cannot be looked after", "'list'", "leases");
@@ -155,26 +152,15 @@ final class CommandsTest {
         bench.temporal().kill();
         assertThat(bench.emqx().faults().coordinators()).isNotEmpty();
         assertThat(bench.servingPods()).hasSize(1);
-        org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(30))
-                .until(() -> bench.api()
-                        .admin()
-                        .leases()
-                        .inNamespace(bench.namespace())
-                        .withName("evenkeel-" + EmqxObjects.INSTANCE)
-                        .get()
-                        .getSpec()
-                        .getRenewTime()
-                        .plusSeconds(4)
-                        .isBefore(java.time.ZonedDateTime.now()));
+        bench.awaitLeasesRanOut();
     }
 
-    /** A command with the janitor's own service account and nothing more. */
-    private static Program.Ended janitor(KubeBench bench, String... arguments) {
+    /** A command with what the chart lets the janitor do and nothing more. */
+    private static Program.Ended janitor(KubeBench bench, Release release, String... arguments) {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "EVENKEEL_KUBERNETES_KUBECONFIG",
-                bench.file("janitor.kubeconfig", bench.api().kubeconfig(account(bench)))
+                bench.file("janitor.kubeconfig", bench.api().kubeconfig(release.janitorsToken(bench.namespace())))
                         .toString());
         environment.put("EVENKEEL_CONNECTIONS_EMQX_CLUSTERS", bench.namespace() + "/*");
         environment.put("EVENKEEL_CONNECTIONS_EMQX_APIKEY", KubeBench.API_KEY);
@@ -187,42 +173,8 @@ final class CommandsTest {
         return bench.command(MAIN, environment, arguments);
     }
 
-    private static String account(KubeBench bench) {
-        String namespace = bench.namespace();
-        var admin = bench.api().admin();
-        admin.resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName(JANITOR)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .build())
-                .serverSideApply();
-        admin.resource(new RoleBuilder()
-                        .withNewMetadata()
-                        .withName(JANITOR)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .withRules(RULES)
-                        .build())
-                .serverSideApply();
-        admin.resource(new RoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(JANITOR)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", JANITOR)
-                        .addNewSubject("", "ServiceAccount", JANITOR, namespace)
-                        .build())
-                .serverSideApply();
-        return bench.api().tokenOf(namespace, JANITOR);
-    }
-
-    private static PolicyRule rule(String group, String resource, String... verbs) {
-        return new PolicyRuleBuilder()
-                .withApiGroups(group)
-                .withResources(resource)
-                .withVerbs(verbs)
-                .build();
+    private static Release chart(KubeBench bench) {
+        return Release.install(bench.api(), "emqxNamespaces={" + bench.namespace() + "}", "janitor.suspend=true");
     }
 
     private static int leases(KubeBench bench) {

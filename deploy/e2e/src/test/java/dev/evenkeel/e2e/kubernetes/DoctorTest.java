@@ -10,15 +10,12 @@ import dev.evenkeel.contract.Diagnosis;
 import dev.evenkeel.contract.Diagnosis.Finding;
 import dev.evenkeel.contract.Diagnosis.Severity;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.e2e.deploy.Release;
 import dev.evenkeel.e2e.real.Program;
 import dev.evenkeel.kubernetes.Right;
 import dev.evenkeel.kubernetes.Rights;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,53 +25,61 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A worker that holds exactly {@link Rights} on a real Kubernetes API: it suffices, and each right is missed. */
+/** A worker that holds the chart's Role and nothing more: it suffices, and each of its verbs is missed. */
 @Tag("kubernetes")
 @Timeout(300)
 final class DoctorTest {
-    private static final String ACCOUNT = "evenkeel";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void aRunAndTheDoctorNeedTheseRightsAndEachThatIsTakenAwayIsNamed() {
+    void aRunAndTheDoctorNeedTheChartsRoleAndEachVerbThatIsTakenAwayIsNamed() {
         RealKubernetes api = RealKubernetes.shared();
-        try (KubeBench bench = KubeBench.on(api, "rights").start()) {
+        try (KubeBench bench = KubeBench.on(api, "rights").start();
+                Release release = chart(bench)) {
             EvenkeelClient client = EvenkeelClient.over(bench.temporal().client(), bench.namespace());
-            createAccount(bench);
             long mark = api.audit().mark();
             assertThatThrownBy(() -> examine(client, bench))
                     .isInstanceOf(NoAnswerException.class)
                     .hasMessageStartingWith("no worker polls task queue emqx-rebalance");
-            bench.startWorker(api.kubeconfig(api.tokenOf(bench.namespace(), ACCOUNT)));
+            bench.startWorker(api.kubeconfig(release.workersToken()));
 
             awaitFindings(client, bench);
             RebalanceResult result = bench.result(bench.startRun());
             bench.assertBalanced(result);
-            assertThat(api.audit().requests(user(bench), mark))
-                    .filteredOn(request -> request.status() == 403)
-                    .isEmpty();
+            assertThat(api.audit().requests(release.workersUser(), mark))
+                    .isNotEmpty()
+                    .noneMatch(request -> request.status() == 403);
 
-            for (Right right : Rights.ALL) {
-                grant(bench, Rights.ALL.stream().filter(one -> one != right).toList());
-                Diagnosis diagnosis =
-                        awaitFindings(client, bench, right.needed() ? "right-missing" : "right-missing-minor");
-                assertThat(diagnosis.findings().get(0).what())
-                        .contains("'" + right.display() + "' in namespace " + bench.namespace());
-                grant(bench, Rights.ALL);
-                awaitFindings(client, bench);
+            List<PolicyRule> chart = release.workersRules(bench.namespace());
+            List<String> named = new ArrayList<>();
+            for (PolicyRule rule : chart) {
+                for (String verb : rule.getVerbs()) {
+                    release.grant(bench.namespace(), without(chart, rule, verb));
+                    Right right = right(rule, verb);
+                    Diagnosis diagnosis =
+                            awaitFindings(client, bench, right.needed() ? "right-missing" : "right-missing-minor");
+                    assertThat(diagnosis.findings().get(0).what())
+                            .contains("'" + right.display() + "' in namespace " + bench.namespace());
+                    named.add(right.display());
+                    release.grant(bench.namespace(), chart);
+                    awaitFindings(client, bench);
+                }
             }
+            assertThat(named)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Rights.ALL.stream().map(Right::display).toList());
         }
     }
 
     @Test
     void theCommandSaysItInWordsAndByItsExitCode() {
         RealKubernetes api = RealKubernetes.shared();
-        try (KubeBench bench = KubeBench.on(api, "doctor").start()) {
-            createAccount(bench);
+        try (KubeBench bench = KubeBench.on(api, "doctor").start();
+                Release release = chart(bench)) {
             Program.Ended nobody = doctor(bench);
             assertThat(nobody.exitCode()).as(nobody.toString()).isEqualTo(1);
             assertThat(nobody.err().replace('\n', ' ')).contains("no worker polls task queue emqx-rebalance");
-            bench.startWorker(api.kubeconfig(api.tokenOf(bench.namespace(), ACCOUNT)));
+            bench.startWorker(api.kubeconfig(release.workersToken()));
             EvenkeelClient client = EvenkeelClient.over(bench.temporal().client(), bench.namespace());
             awaitFindings(client, bench);
 
@@ -82,11 +87,16 @@ final class DoctorTest {
             assertThat(sound.exitCode()).as(sound.toString()).isZero();
             assertThat(sound.out()).contains("nothing found; ready for a rebalance");
 
-            grant(
-                    bench,
-                    Rights.ALL.stream()
-                            .filter(right -> !right.display().equals("list pods"))
-                            .toList());
+            List<PolicyRule> chart = release.workersRules(bench.namespace());
+            release.grant(
+                    bench.namespace(),
+                    without(
+                            chart,
+                            chart.stream()
+                                    .filter(DoctorTest::ofPods)
+                                    .findFirst()
+                                    .orElseThrow(),
+                            "list"));
             awaitFindings(client, bench, "right-missing");
 
             Program.Ended lacking = doctor(bench);
@@ -126,60 +136,29 @@ final class DoctorTest {
         return client.examine(ClusterRef.inKubernetes(bench.namespace(), EmqxObjects.INSTANCE), PATIENCE);
     }
 
-    private static String user(KubeBench bench) {
-        return "system:serviceaccount:" + bench.namespace() + ":" + ACCOUNT;
+    private static Release chart(KubeBench bench) {
+        return Release.install(bench.api(), "emqxNamespaces={" + bench.namespace() + "}", "janitor.suspend=true");
     }
 
-    private static void createAccount(KubeBench bench) {
-        bench.api()
-                .admin()
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName(ACCOUNT)
-                        .endMetadata()
-                        .build())
-                .inNamespace(bench.namespace())
-                .create();
-        bench.api()
-                .admin()
-                .resource(role(Rights.ALL))
-                .inNamespace(bench.namespace())
-                .create();
-        bench.api()
-                .admin()
-                .resource(new RoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(ACCOUNT)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", ACCOUNT)
-                        .addNewSubject("", "ServiceAccount", ACCOUNT, bench.namespace())
-                        .build())
-                .inNamespace(bench.namespace())
-                .create();
+    private static boolean ofPods(PolicyRule rule) {
+        return rule.getResources().equals(List.of("pods"));
     }
 
-    private static void grant(KubeBench bench, List<Right> rights) {
-        bench.api()
-                .admin()
-                .resource(role(rights))
-                .inNamespace(bench.namespace())
-                .update();
+    private static List<PolicyRule> without(List<PolicyRule> rules, PolicyRule lacking, String verb) {
+        return rules.stream()
+                .map(rule -> rule == lacking
+                        ? new PolicyRuleBuilder(rule).removeFromVerbs(verb).build()
+                        : rule)
+                .filter(rule -> !rule.getVerbs().isEmpty())
+                .toList();
     }
 
-    private static Role role(List<Right> rights) {
-        return new RoleBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .endMetadata()
-                .withRules(rights.stream().map(DoctorTest::rule).toList())
-                .build();
-    }
-
-    private static PolicyRule rule(Right right) {
-        return new PolicyRuleBuilder()
-                .withApiGroups(right.group())
-                .withResources(right.resource())
-                .withVerbs(right.verb())
-                .build();
+    private static Right right(PolicyRule rule, String verb) {
+        return Rights.ALL.stream()
+                .filter(right -> right.verb().equals(verb)
+                        && rule.getApiGroups().equals(List.of(right.group()))
+                        && rule.getResources().equals(List.of(right.resource())))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -45,6 +45,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -388,6 +389,17 @@ public final class KubeBench implements Stage, AutoCloseable {
                 .withLabel("app.kubernetes.io/managed-by", "evenkeel")
                 .list()
                 .getItems();
+    }
+
+    /** Waits until nobody has renewed any of them for its whole time. */
+    public void awaitLeasesRanOut() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> leases().stream()
+                        .map(Lease::getSpec)
+                        .allMatch(lease -> lease.getRenewTime()
+                                .plusSeconds(lease.getLeaseDurationSeconds())
+                                .isBefore(ZonedDateTime.now())));
     }
 
     // --- workers ---

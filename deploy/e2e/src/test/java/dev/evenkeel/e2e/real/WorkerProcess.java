@@ -25,10 +25,15 @@ public final class WorkerProcess implements AutoCloseable {
     private final int port = Program.freePort();
 
     public WorkerProcess(Path log, String... settings) {
+        this(log, Map.of(), settings);
+    }
+
+    /** One that is told by variables too. */
+    public WorkerProcess(Path log, Map<String, String> environment, String... settings) {
         List<String> flags = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + port));
         flags.addAll(Arrays.asList(settings));
         program = Program.start(
-                log, Map.of(), Program.java("dev.evenkeel.worker.WorkerApplication", flags.toArray(String[]::new)));
+                log, environment, Program.java("dev.evenkeel.worker.WorkerApplication", flags.toArray(String[]::new)));
     }
 
     /** Waits until it polls. */
