@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * @param resource RBAC resource, with its group where it has one
  */
 record ApiCall(String verb, String resource, String namespace) {
+    /** Workers, janitors and people's own commands ask by this way. */
+    private static final String ACCOUNT = "the account that asked (the worker's, the janitor's or your own)";
+
     /** Who wrote a field, in {@code managedFields}. */
     static final String FIELD_MANAGER = "evenkeel";
 
@@ -30,12 +33,12 @@ record ApiCall(String verb, String resource, String namespace) {
             case 401 ->
                 new KubernetesException(
                         FailureKind.KUBERNETES_FORBIDDEN,
-                        what + ": the Kubernetes API does not know the worker's account (HTTP 401)",
+                        what + ": the Kubernetes API does not know " + ACCOUNT + " (HTTP 401)",
                         failed);
             case 403 ->
                 new KubernetesException(
                         FailureKind.KUBERNETES_FORBIDDEN,
-                        what + ": the worker's Role does not allow verb '" + verb + "' on '" + resource + "'",
+                        what + ": no Role of " + ACCOUNT + " allows verb '" + verb + "' on '" + resource + "'",
                         failed);
             case 0 ->
                 new KubernetesException(
