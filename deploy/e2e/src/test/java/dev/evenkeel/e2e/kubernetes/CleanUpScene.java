@@ -24,6 +24,8 @@ final class CleanUpScene {
 
     private static final int INSTANT_MILLIS_MAX = 6_500;
 
+    private static final int ROUNDS_MAX = 10;
+
     /** A Lease, its confirmation, a round, and what a busy machine adds; runs that go on end by themselves. */
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
@@ -98,9 +100,16 @@ final class CleanUpScene {
         return bench.progress().phase().name();
     }
 
-    /** The command that the CronJob runs, as a process with the token that the chart gives it. */
+    /** Rounds of the CronJob, sooner after each other than its minute: a Lease that is still good is left to the next. */
     private static void janitorAlone(KubeBench bench, String token) {
         String kubeconfig = bench.api().kubeconfig(token);
+        for (int round = 0; round < ROUNDS_MAX && (round == 0 || !bench.leases().isEmpty()); round++) {
+            janitorOnce(bench, kubeconfig);
+        }
+    }
+
+    /** The command that the CronJob runs, as a process with the token that the chart gives it. */
+    private static void janitorOnce(KubeBench bench, String kubeconfig) {
         Program.Ended janitor = bench.command(
                 "dev.evenkeel.command.ClusterCommand",
                 Map.of(
