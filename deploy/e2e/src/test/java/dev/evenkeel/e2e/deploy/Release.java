@@ -139,8 +139,13 @@ public final class Release implements AutoCloseable {
         return api.admin().rbac().roles().inNamespace(emqxNamespace).withName(Chart.RELEASE);
     }
 
+    /** Where the namespace went, the release went with it. */
     @Override
     public void close() {
+        Namespace home = api.admin().namespaces().withName(namespace).get();
+        if (home == null || home.getMetadata().getDeletionTimestamp() != null) {
+            return;
+        }
         if (installed) {
             uninstall();
         }
