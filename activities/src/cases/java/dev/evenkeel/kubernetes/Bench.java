@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HashMap;
@@ -261,8 +262,18 @@ abstract class Bench implements AutoCloseable {
     /** Requests of {@link #lever} so far. */
     abstract long requests();
 
+    /** Again where somebody else, such as a kubelet, has written the pod meanwhile. */
     final void edit(String pod, UnaryOperator<Pod> change) {
-        client.pods().inNamespace(namespace).withName(pod).edit(change);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.pods().inNamespace(namespace).withName(pod).edit(change);
+                return;
+            } catch (KubernetesClientException conflict) {
+                if (conflict.getCode() != 409 || attempt == 20) {
+                    throw conflict;
+                }
+            }
+        }
     }
 
     @Override
