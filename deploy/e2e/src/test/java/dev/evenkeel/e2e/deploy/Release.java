@@ -2,6 +2,7 @@ package dev.evenkeel.e2e.deploy;
 
 import dev.evenkeel.e2e.kubernetes.RealKubernetes;
 import dev.evenkeel.e2e.real.Program;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;

@@ -402,6 +402,17 @@ public final class KubeBench implements Stage, AutoCloseable {
                                 .isBefore(ZonedDateTime.now())));
     }
 
+    /** Waits until the only Lease has run out by this machine's clock. */
+    public void awaitLeaseRunOut() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Lease lease = leases().get(0);
+            return lease.getSpec()
+                    .getRenewTime()
+                    .plusSeconds(lease.getSpec().getLeaseDurationSeconds())
+                    .isBefore(ZonedDateTime.now());
+        });
+    }
+
     // --- workers ---
 
     /** A worker in this process that speaks to Kubernetes with all rights. */

@@ -104,7 +104,7 @@ final class LeaseTest {
                 worker.kill();
             }
             dead.terminate("nobody is left to clean up");
-            awaitRunOut(bench);
+            bench.awaitLeaseRunOut();
 
             RebalanceResult result = bench.result(bench.startRun(other.client(), KubeBench.ARTICLE));
 
@@ -114,16 +114,6 @@ final class LeaseTest {
             bench.assertNothingLeft();
             assertThat(bench.leases()).isEmpty();
         }
-    }
-
-    private static void awaitRunOut(KubeBench bench) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> theLease(bench)
-                        .getSpec()
-                        .getRenewTime()
-                        .plusSeconds(theLease(bench).getSpec().getLeaseDurationSeconds())
-                        .isBefore(java.time.ZonedDateTime.now()));
     }
 
     /** Nobody has to wait for a Lease of a run that Temporal knows to have ended. */

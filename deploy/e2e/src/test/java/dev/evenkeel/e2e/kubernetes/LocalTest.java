@@ -113,6 +113,8 @@ final class LocalTest {
             awaitEviction(bench, run);
             run.kill();
             assertThat(bench.servingPods()).hasSize(1);
+            // A Lease that is still good is left to the next round.
+            bench.awaitLeaseRunOut();
 
             Map<String, String> environment = environment(bench, 3, shortLives);
             environment.putAll(settings(bench));
