@@ -164,13 +164,6 @@ public final class EngineActivitiesImpl implements EngineActivities {
         return new StopReport(answer == EngineStop.Answer.STOPPED, clock.instant());
     }
 
-    private Optional<StartReport> running(EmqxClient emqx, Wave wave) {
-        return guarded(() -> emqx.globalStatus(wave.coordinator())
-                .coordinatedBy(wave.coordinator())
-                .filter(rebalance -> OurRebalance.is(rebalance, wave))
-                .map(rebalance -> report(emqx, rebalance)));
-    }
-
     private StartReport report(EmqxClient emqx, Rebalance rebalance) {
         return new StartReport(
                 StartOutcome.STARTED,
