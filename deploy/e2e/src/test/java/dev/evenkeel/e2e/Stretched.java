@@ -19,22 +19,18 @@ public enum Stretched {
             stage -> stage.kubernetes().faults().conflictOnNextWrites(1_000),
             stage -> stage.kubernetes().faults().conflictOnNextWrites(0)),
     STARTING(RunPhase.STARTING, stage -> stage.emqx().faults().delayNextStart(Duration.ofSeconds(12)), stage -> {}),
-    WAIT_HEALTH_CHECK(RunPhase.WAIT_HEALTH_CHECK, stage -> {}, stage -> {}),
-    EVICTING_CONNS(RunPhase.EVICTING_CONNS, stage -> {}, stage -> {}),
-    WAIT_TAKEOVER(RunPhase.WAIT_TAKEOVER, stage -> {}, stage -> {}),
-    EVICTING_SESSIONS(RunPhase.EVICTING_SESSIONS, stage -> {}, stage -> {}),
+    WAIT_HEALTH_CHECK(RunPhase.WAIT_HEALTH_CHECK),
+    EVICTING_CONNS(RunPhase.EVICTING_CONNS),
+    WAIT_TAKEOVER(RunPhase.WAIT_TAKEOVER),
+    EVICTING_SESSIONS(RunPhase.EVICTING_SESSIONS),
     RESTORING(
             RunPhase.RESTORING,
-            stage -> stage.onPhase(
-                    RunPhase.EVICTING_SESSIONS,
-                    () -> stage.kubernetes().faults().unavailable(true)),
+            Stretched::holdUpRestoring,
             stage -> stage.kubernetes().faults().unavailable(false)),
     VERIFYING(
             RunPhase.VERIFYING,
             stage -> {
-                stage.onPhase(
-                        RunPhase.EVICTING_SESSIONS,
-                        () -> stage.kubernetes().faults().unavailable(true));
+                holdUpRestoring(stage);
                 stage.onPhase(RunPhase.RESTORING, () -> {
                     stage.emqx().faults().errorRate(1, 503);
                     stage.kubernetes().faults().unavailable(false);
@@ -46,10 +42,27 @@ public enum Stretched {
     private final Consumer<SimulatedStage> stretch;
     private final Consumer<SimulatedStage> release;
 
+    /** A phase that is EMQX's, which is held in it. */
+    Stretched(RunPhase phase) {
+        this(phase, stage -> hold(stage, phase), stage -> stage.emqx().faults().letGo());
+    }
+
     Stretched(RunPhase phase, Consumer<SimulatedStage> stretch, Consumer<SimulatedStage> release) {
         this.phase = phase;
         this.stretch = stretch;
         this.release = release;
+    }
+
+    private static void hold(Stage stage, RunPhase phase) {
+        stage.emqx().faults().holdIn(phase.name());
+    }
+
+    private static void holdUpRestoring(SimulatedStage stage) {
+        hold(stage, RunPhase.EVICTING_SESSIONS);
+        stage.onPhase(RunPhase.EVICTING_SESSIONS, () -> {
+            stage.kubernetes().faults().unavailable(true);
+            stage.emqx().faults().letGo();
+        });
     }
 
     /** Makes the phase last; before the run begins. */

@@ -14,6 +14,7 @@ final class FaultState {
     boolean loseNextStart;
     Optional<Duration> delayNextStart = Optional.empty();
     long partialGlobalStatusPolls;
+    Optional<Rebalance.State> held = Optional.empty();
 
     boolean takeDropNextStartReply() {
         boolean taken = dropNextStartReply;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,6 +104,20 @@ public final class Faults {
     /** The next {@code polls} of global_status show no rebalances. */
     public void partialGlobalStatus(int polls) {
         world.run(() -> world.faultState().partialGlobalStatusPolls = polls);
+    }
+
+    /**
+     * Rebalances do not leave this state, named as in a status, until {@link #letGo()}: what a test does in it is done
+     * in it, however slow the machine. An eviction that has done its work waits without evicting more.
+     */
+    public void holdIn(String state) {
+        Rebalance.State held = Rebalance.State.valueOf(state.toUpperCase(Locale.ROOT));
+        world.run(() -> world.faultState().held = Optional.of(held));
+    }
+
+    /** Rebalances leave the state in which they are held. */
+    public void letGo() {
+        world.run(() -> world.faultState().held = Optional.empty());
     }
 
     /** Recipients of running rebalances refuse all clients. */

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 final class Rebalance {
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** How often it is looked whether somebody still holds it. */
+    private static final Duration HOLD = Duration.ofMillis(100);
 
     /** The states, named as on the wire in lower case. */
     enum State {
@@ -60,7 +62,8 @@ final class Rebalance {
             initial.put(donor, new Initial(donor.live, donor.sessions()));
             donor.agent(EvictionAgent.of(this, refuse));
         }
-        next = world.timeline().after(parameters.pace().waitHealthCheck(), () -> ask(donors, this::beginEviction));
+        next = world.timeline()
+                .after(parameters.pace().waitHealthCheck(), () -> leave(() -> ask(donors, this::beginEviction)));
     }
 
     /** Ends it: by stop, by success, or by a failure. */
@@ -119,8 +122,10 @@ final class Rebalance {
         double donorMean = mean(donors, node -> node.live);
         double recipientMean = mean(recipients, node -> node.live);
         if (parameters.connections().balanced(donorMean, recipientMean)) {
-            state = State.WAIT_TAKEOVER;
-            next = world.timeline().after(parameters.pace().waitTakeover(), this::beginSessions);
+            leave(() -> {
+                state = State.WAIT_TAKEOVER;
+                next = world.timeline().after(parameters.pace().waitTakeover(), () -> leave(this::beginSessions));
+            });
             return;
         }
         donorConnections = OptionalDouble.of(donorMean);
@@ -143,8 +148,10 @@ final class Rebalance {
         double donorMean = mean(donors, Node::disconnectedSessions);
         double recipientMean = mean(recipients, Node::disconnectedSessions);
         if (parameters.sessions().balanced(donorMean, recipientMean)) {
-            world.ledger().finished(this);
-            end();
+            leave(() -> {
+                world.ledger().finished(this);
+                end();
+            });
             return;
         }
         donorSessions = OptionalDouble.of(donorMean);
@@ -155,6 +162,15 @@ final class Rebalance {
                 .forEach(donor -> world.clients()
                         .moveSessions(donor, recipients, parameters.pace().sessions()));
         next = world.timeline().after(TICK, () -> ask(donorsAndRecipients(), this::evictSessions));
+    }
+
+    /** Goes on to what follows this state, unless it is held in it. */
+    private void leave(Runnable onward) {
+        if (world.faultState().held.filter(state::equals).isEmpty()) {
+            onward.run();
+        } else {
+            next = world.timeline().after(HOLD, () -> leave(onward));
+        }
     }
 
     /** Goes on if all of them answer; crashes at once if one is down, after the RPC time-out if one is frozen. */

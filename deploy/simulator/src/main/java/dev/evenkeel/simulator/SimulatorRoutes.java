@@ -16,7 +16,7 @@ import java.util.List;
  *       node}, or {@code "coordinator":true} for that of the running rebalance); {@code slow} (with {@code seconds});
  *       {@code errorRate} (with {@code probability}, {@code status}); {@code unauthorized}, {@code refuseAtRecipients},
  *       {@code partialGlobalStatus} (with {@code on}, the last also with {@code polls}); {@code dropNextStartReply};
- *       {@code loseNextStart}; {@code delayNextStart} (with {@code seconds}); {@code stopBehindOurBack}. Seconds are
+ *       {@code loseNextStart}; {@code delayNextStart} (with {@code seconds}); {@code holdIn} (with {@code state}); {@code letGo}; {@code stopBehindOurBack}. Seconds are
  *       EMQX's.
  * </ul>
  */
@@ -67,6 +67,8 @@ final class SimulatorRoutes {
             case "dropNextStartReply" -> faults.dropNextStartReply();
             case "loseNextStart" -> faults.loseNextStart();
             case "delayNextStart" -> faults.delayNextStart(seconds);
+            case "holdIn" -> faults.holdIn(order.path("state").asText());
+            case "letGo" -> faults.letGo();
             case "stopBehindOurBack" -> faults.stopBehindOurBack();
             default -> throw new IllegalArgumentException("No such fault: '" + fault + "'");
         }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -301,6 +302,40 @@ class FaultsTest {
                         .asText())
                 .isEqualTo("waiting_takeover");
         assertThat(first.availability()).isEqualTo(503);
+    }
+
+    @Test
+    void aHeldStateIsLeftWhenItIsLetGo() {
+        List<String> states = List.of("wait_health_check", "evicting_conns", "wait_takeover", "evicting_sessions");
+        faults.holdIn(states.get(0));
+        first.start(THREE, BODY);
+        for (String state : states) {
+            faults.holdIn(state);
+            pass(600);
+            assertThat(cluster.state(THREE)).isEqualTo(state);
+        }
+        faults.letGo();
+        pass(600);
+
+        assertThat(faults.coordinators()).isEmpty();
+        assertThat(cluster.ledger().finishes()).hasSize(1);
+        assertThat(first.post("/_sim/faults", "{\"fault\":\"holdIn\",\"state\":\"nonsense\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aHeldRebalanceCanBeStopped() {
+        faults.holdIn("evicting_conns");
+        first.start(THREE, BODY);
+        pass(600);
+
+        assertThat(first.stop(THREE).statusCode()).isEqualTo(200);
+        faults.letGo();
+        pass(600);
+
+        assertThat(faults.coordinators()).isEmpty();
+        assertThat(cluster.ledger().finishes()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.e2e.Stage;
+import dev.evenkeel.e2e.Stretched;
 import io.temporal.client.WorkflowFailedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,10 +30,12 @@ final class SecretTest {
     @Test
     void isSeenNowhere() {
         try (RealBench bench = RealBench.open("secret", RunSpec.SPEED, Stage::withSessions)) {
+            Stretched.EVICTING_CONNS.stretch(bench);
             bench.type("balanced", RunSpec.EVERY_PHASE).wanted();
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             String pending = describe(bench, Stage.CLUSTER_ID);
             assertThat(pending).contains("heartbeatDetails");
+            Stretched.EVICTING_CONNS.release(bench);
             seen.add(pending);
             seen.add(bench.kubernetesObjects());
             seen.add(bench.result("balanced").toString());

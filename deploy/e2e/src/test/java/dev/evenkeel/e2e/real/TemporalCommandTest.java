@@ -19,11 +19,14 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 @Timeout(180)
 final class TemporalCommandTest {
+    /** So slow that several commands fit into a phase. */
+    private static final double SPEED = 2;
+
     private static final String TYPED_ID = "typed-by-hand";
 
     @Test
     void showsARunAndEndsItWithAndWithoutAReason() throws IOException {
-        try (RealBench bench = RealBench.open("temporal-command", RunSpec.SPEED, Stage::withSessions)) {
+        try (RealBench bench = RealBench.open("temporal-command", SPEED, Stage::withSessions)) {
             bench.type(TYPED_ID, RunSpec.EVERY_PHASE).wanted();
             bench.awaitPhase(RunPhase.WAIT_HEALTH_CHECK);
 
