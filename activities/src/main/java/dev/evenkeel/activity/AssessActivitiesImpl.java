@@ -10,6 +10,7 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.ClusterLeases;
+import dev.evenkeel.planning.Course;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
 import dev.evenkeel.planning.Snapshot;
@@ -24,6 +25,9 @@ import java.util.Optional;
 
 /** Looks at EMQX and Kubernetes and lets the planner decide. Safe to repeat: it changes nothing. */
 public final class AssessActivitiesImpl implements AssessActivities {
+    /** Where nobody knows how long clients stay away; the usual back-off ends at two minutes. */
+    private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
+
     private final ClusterDirectory directory;
     private final ClusterLeases leases;
     private final RunFates fates;
@@ -47,7 +51,11 @@ public final class AssessActivitiesImpl implements AssessActivities {
             ClusterDirectory.Found cluster = directory.discover(order.cluster());
             String mark = order.run().mark();
             Snapshot snapshot = Snapshots.take(cluster, othersLease(cluster, mark), mark, clock.instant());
-            return planner.assess(order.request(), order.cluster(), snapshot, order.coordinator(), order.wave());
+            return planner.assess(
+                    order.request(),
+                    order.cluster(),
+                    snapshot,
+                    new Course(order.coordinator(), order.wave(), order.onward(), order.calm()));
         }));
     }
 
@@ -82,6 +90,24 @@ public final class AssessActivitiesImpl implements AssessActivities {
         }
         // The order's time is Temporal's clock, which may be ahead of ours.
         return new Verification(findings, after, waited.isNegative() ? Duration.ZERO : waited);
+    }
+
+    @Override
+    public Returned awaitClients(AwaitOrder order) {
+        return Heartbeats.during(() -> {
+            EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+            Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
+            Clause.Finding back = Verifier.clientsBack(order.before(), order.evictionBegan(), after);
+            Duration patience = order.reconnectP95()
+                    .map(pace::wall)
+                    .orElse(pace.wall(RECONNECT_UNKNOWN))
+                    .plus(pace.clientsBack());
+            Duration waited = Duration.between(order.since(), clock.instant());
+            if (!back.holds() && waited.compareTo(patience) < 0) {
+                throw FailureKind.lookAgain(pace.steady());
+            }
+            return new Returned(back.holds(), back.evidence());
+        });
     }
 
     /** Clients take their time, and an answer of a donor may be missed once. */

@@ -59,7 +59,7 @@ final class Watcher {
         Instant leaveAt = clock.instant().plus(pace.stay());
         boolean counted = false;
         while (true) {
-            Seen seen = look(order, before, !counted, context);
+            Seen seen = look(order, before, !counted || goalIsNear(order), context);
             if (seen.report().isPresent()) {
                 return seen.report().get();
             }
@@ -75,6 +75,11 @@ final class Watcher {
             }
             sleeper.sleep(pace.near());
         }
+    }
+
+    /** The goal is in the counts, not in the status: close to it each look counts. */
+    private static boolean goalIsNear(WatchOrder order) {
+        return order.state() == EmqxState.EVICTING_CONNS && order.goal().isPresent();
     }
 
     /** Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. */
@@ -115,7 +120,12 @@ final class Watcher {
             if (state != order.state()) {
                 return new Seen(before, Optional.of(changed(emqx, order, state, before)), false, Duration.ZERO);
             }
-            return same(order, counting.map(CompletableFuture::join).orElse(before.census()), before);
+            Optional<Census> census = counting.map(CompletableFuture::join).orElse(before.census());
+            List<String> through = order.state() == EmqxState.EVICTING_CONNS
+                    ? census.map(counted -> LookJudge.atGoal(order.wave(), order.goal(), counted))
+                            .orElse(List.of())
+                    : List.of();
+            return through.isEmpty() ? same(order, census, before) : braked(before, census.orElseThrow(), through);
         } catch (ApplicationFailure failed) {
             throw unanswered(failed, before, context);
         }
@@ -132,7 +142,7 @@ final class Watcher {
     private Seen same(WatchOrder order, Optional<Census> census, Look before) {
         Instant now = clock.instant();
         Wave wave = order.wave();
-        Instant due = judge.changeDue(wave, order.state(), order.since(), census, now);
+        Instant due = judge.changeDue(wave, order.state(), order.since(), order.goal(), census, now);
         boolean near = judge.near(order.state(), due, now);
         Optional<Instant> nearSince = near ? before.nearSince().or(() -> Optional.of(now)) : Optional.empty();
         boolean close = nearSince.map(since -> !judge.tired(since, now)).orElse(false);
@@ -156,7 +166,14 @@ final class Watcher {
                 clock.instant(),
                 census,
                 LookJudge.goalReached(order.wave(), census),
-                before.census().filter(counted -> calm(order.state())));
+                before.census().filter(counted -> calm(order.state())),
+                List.of());
+    }
+
+    private Seen braked(Look before, Census census, List<String> through) {
+        WatchReport report =
+                new WatchReport(EmqxState.EVICTING_CONNS, clock.instant(), census, false, Optional.empty(), through);
+        return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }
 
     private static boolean calm(EmqxState state) {

@@ -1,12 +1,14 @@
 package dev.evenkeel.planning;
 
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,9 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
     /** Endpoints are verified out before EMQX starts; this is for kube-proxy and load balancers to follow. */
     static final Duration WAIT_AFTER_EXCLUSION = Duration.ofSeconds(5);
 
+    /** The donors never came back in between; EMQX 4.4 takes nothing shorter. */
+    static final Duration WAIT_ONWARD = Duration.ofSeconds(1);
+
     /** EMQX's own default: nobody tells us how fast an outside load balancer sees availability_check. */
     static final Duration WAIT_UNVERIFIED = Duration.ofSeconds(60);
 
@@ -42,7 +47,10 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
      * Each of R recipients ends with about the mean, dealt out among them by chance: with a variance of mean (1 - 1/R),
      * whatever the number of donors.
      */
-    static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
+    static Parameters fill(RebalanceStrategy strategy, Pacing pacing, Situation situation) {
+        double mean = situation.mean();
+        int donors = situation.donors();
+        int recipients = situation.recipients();
         List<String> choices = new ArrayList<>();
         int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
         int noise = (int) Math.ceil(3 * Math.sqrt(mean * (1 - 1.0 / recipients)));
@@ -56,12 +64,15 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         : "two percent of the mean");
         double relative = choose(
                 choices, "relConnThreshold", strategy.relConnThreshold(), RELATIVE, "level to within two percent");
-        int rate = choose(
-                choices,
-                "connEvictRate",
-                strategy.connEvictRate(),
-                stepRate(mean, donors, recipients),
-                "one step moves the gap by at most a hundredth of the mean");
+        int rate = situation
+                .budget()
+                .map(limit -> withinBudget(choices, strategy, limit, donors, recipients))
+                .orElseGet(() -> choose(
+                        choices,
+                        "connEvictRate",
+                        strategy.connEvictRate(),
+                        stepRate(mean, donors, recipients),
+                        "one step moves the gap by at most a hundredth of the mean"));
         int sessionRate = choose(choices, "sessEvictRate", strategy.sessEvictRate(), RATE_MAX, "EMQX's own default");
         int sessionAbsolute =
                 choose(choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
@@ -71,12 +82,14 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                 choices,
                 "waitHealthCheck",
                 strategy.waitHealthCheck(),
-                lever.excludes() ? WAIT_AFTER_EXCLUSION : WAIT_UNVERIFIED,
-                lever.excludes()
-                        ? "endpoints are verified out before the start; the rest is for load balancers to follow"
-                        : "EMQX's own default: whatever watches availability_check must notice");
-        Duration waitTakeover =
-                choose(choices, "waitTakeover", strategy.waitTakeover(), WAIT_TAKEOVER, "EMQX's own default");
+                situation.firstWait(),
+                situation.whyFirstWait());
+        Duration waitTakeover = choose(
+                choices,
+                "waitTakeover",
+                strategy.waitTakeover(),
+                pacing.reconnectP95().orElse(WAIT_TAKEOVER),
+                pacing.reconnectP95().isPresent() ? "reconnectP95" : "EMQX's own default");
         return new Parameters(
                 strategy,
                 new StartParameters(
@@ -87,6 +100,49 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         new Threshold(absolute, relative),
                         new Threshold(sessionAbsolute, sessionRelative)),
                 List.copyOf(choices));
+    }
+
+    /** Given or not, the rate is never above what the budget allows. */
+    private static int withinBudget(
+            List<String> choices, RebalanceStrategy strategy, Budget budget, int donors, int recipients) {
+        int most = Math.max(1, budget.ratePerDonor(donors, recipients));
+        int rate = strategy.connEvictRate().filter(given -> given < most).orElse(most);
+        if (rate == most) {
+            choices.add(String.format(
+                    Locale.ROOT,
+                    "connEvictRate %d: %d connects a second on each recipient, less %.0f that come by themselves and what"
+                            + " chance adds",
+                    rate,
+                    budget.connectsPerSecond(),
+                    budget.natural() / recipients));
+        }
+        return rate;
+    }
+
+    /**
+     * @param lever how donors leave the Service
+     * @param mean live connections of the nodes that take part
+     * @param donors how many
+     * @param recipients how many
+     * @param budget of the recipients; empty: none is asked for
+     * @param onward whether a wave has gone before, so that load balancers have long turned away
+     */
+    record Situation(Lever lever, double mean, int donors, int recipients, Optional<Budget> budget, boolean onward) {
+        private Duration firstWait() {
+            if (!lever.excludes()) {
+                return WAIT_UNVERIFIED;
+            }
+            return onward ? WAIT_ONWARD : WAIT_AFTER_EXCLUSION;
+        }
+
+        private String whyFirstWait() {
+            if (!lever.excludes()) {
+                return "EMQX's own default: whatever watches availability_check must notice";
+            }
+            return onward
+                    ? "the donors have been out since the wave before"
+                    : "endpoints are verified out before the start; the rest is for load balancers to follow";
+        }
     }
 
     private static int stepRate(double mean, int donors, int recipients) {

@@ -1,8 +1,10 @@
 package dev.evenkeel.planning;
 
+import dev.evenkeel.contract.AssessActivities.Onward;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.Bounds;
 import dev.evenkeel.contract.RebalancePlan.Forecast;
@@ -13,6 +15,7 @@ import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.planning.EngineModel.Evolution;
 import dev.evenkeel.planning.EngineModel.Partition;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,14 +49,11 @@ public final class Planner {
         this.pace = pace;
     }
 
-    /**
-     * @param coordinator the coordinator of the wave before: used again if it can be, so that a start which is still on
-     *     its way meets {@code already_started}
-     * @param wave number of the wave, from 1
-     */
-    public Assessment assess(
-            RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Optional<String> coordinator, int wave) {
-        List<Snapshot.Node> participants = participants(request, snapshot);
+    /** @param course what came before, in the same run */
+    public Assessment assess(RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course) {
+        List<Snapshot.Node> participants = course.onward()
+                .map(onward -> remaining(onward, snapshot))
+                .orElseGet(() -> participants(request, snapshot));
         List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
         LeverChoice lever = LeverChoice.of(request.lever(), snapshot.front(), participants);
         refusals.addAll(lever.refusals());
@@ -63,18 +64,40 @@ public final class Planner {
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
         Partition partition = EngineModel.partition(counts);
         double mean = EngineModel.mean(counts.values());
+        if (course.onward().isPresent()
+                && partition.donors().stream().noneMatch(course.onward().get().donors()::contains)) {
+            return nothing(
+                    census,
+                    String.format(
+                            Locale.ROOT,
+                            "every donor is down to its goal of %d connections",
+                            course.onward().get().goal()));
+        }
         if (partition.recipients().isEmpty()) {
             return nothing(census, String.format(Locale.ROOT, "every node holds %.0f connections", mean));
         }
+        Optional<Budget> budget = request.pacing()
+                .maxConnectsPerSecondPerRecipient()
+                .map(connects -> new Budget(connects, course.naturalConnects(census, pace.engineSecond())));
         Parameters filled = Parameters.fill(
                 request.rebalanceStrategy(),
-                lever.lever(),
-                mean,
-                partition.donors().size(),
-                partition.recipients().size());
-        StartParameters parameters = filled.parameters();
-        if (withinThresholds(parameters, counts, participants, partition)) {
-            return nothing(census, explainLevel(counts, partition, parameters));
+                request.pacing(),
+                new Parameters.Situation(
+                        lever.lever(),
+                        mean,
+                        partition.donors().size(),
+                        partition.recipients().size(),
+                        budget,
+                        course.onward().isPresent()));
+        if (withinThresholds(filled.parameters(), counts, participants, partition)) {
+            return nothing(census, explainLevel(counts, partition, filled.parameters()));
+        }
+        if (budget.filter(limit -> limit.ratePerDonor(
+                                partition.donors().size(),
+                                partition.recipients().size())
+                        < 1)
+                .isPresent()) {
+            return refused(census, List.of(budgetTooSmall(budget.get(), partition)));
         }
         if (participants.stream()
                 .filter(node -> partition.recipients().contains(node.name()))
@@ -85,7 +108,7 @@ public final class Planner {
                             RefusalReason.NO_RECIPIENT_SERVES,
                             "none of the recipients " + partition.recipients() + " is served")));
         }
-        RebalancePlan plan = plan(cluster, snapshot, participants, partition, lever, filled, coordinator, wave);
+        RebalancePlan plan = plan(request, cluster, snapshot, participants, partition, lever, filled, course);
         return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
@@ -94,6 +117,16 @@ public final class Planner {
                 .filter(node -> request.nodes().isEmpty()
                         ? node.running()
                         : request.nodes().contains(node.name()))
+                .toList();
+    }
+
+    /** Donors that are clearly above their goal, and the recipients; as far as they still run. */
+    private static List<Snapshot.Node> remaining(Onward onward, Snapshot snapshot) {
+        return snapshot.nodes().stream()
+                .filter(Snapshot.Node::running)
+                .filter(node -> onward.recipients().contains(node.name())
+                        || onward.donors().contains(node.name())
+                                && node.connections() > onward.goal() * (1 + Parameters.STEP_SHARE))
                 .toList();
     }
 
@@ -110,14 +143,14 @@ public final class Planner {
     }
 
     private RebalancePlan plan(
+            RebalanceRequest request,
             ClusterRef cluster,
             Snapshot snapshot,
             List<Snapshot.Node> participants,
             Partition partition,
             LeverChoice lever,
             Parameters filled,
-            Optional<String> coordinator,
-            int waveNumber) {
+            Course course) {
         StartParameters parameters = filled.parameters();
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
         Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
@@ -128,12 +161,13 @@ public final class Planner {
         Evolution sessions =
                 EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
         Wave wave = new Wave(
-                waveNumber,
-                Coordinator.choose(snapshot, partition, coordinator),
+                course.wave(),
+                Coordinator.choose(snapshot, partition, course.coordinator()),
                 List.copyOf(counts.keySet()),
                 partition.donors(),
                 partition.recipients(),
-                parameters);
+                withClientsOnTheirWay(parameters, request, expected, partition),
+                parameters.connections());
         Forecast forecast = new Forecast(
                 expected.moved(),
                 expected.ticks(),
@@ -156,10 +190,36 @@ public final class Planner {
                         .map(node -> nodePlan(node, partition, expected))
                         .toList(),
                 List.of(wave),
+                goal(lever.lever(), course, counts),
                 forecast,
                 bounds(parameters, worst, sessions),
                 filled.choices(),
                 Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
+    }
+
+    /** Only donors that stay out when EMQX is stopped can be left at their goal: others would take clients again. */
+    private static OptionalLong goal(Lever lever, Course course, Map<String, Long> counts) {
+        return lever.excludes()
+                ? OptionalLong.of(
+                        course.onward().map(Onward::goal).orElse(Math.round(EngineModel.mean(counts.values()))))
+                : OptionalLong.empty();
+    }
+
+    /**
+     * EMQX's own brake, which works when nobody watches: at the goal the recipients lack the clients that are on their
+     * way, and within so many EMQX ends.
+     */
+    private static StartParameters withClientsOnTheirWay(
+            StartParameters parameters, RebalanceRequest request, Evolution expected, Partition partition) {
+        long onTheirWay = Backoff.of(request.pacing())
+                .map(backoff -> backoff.onTheirWay(expected.moved(), expected.ticks()))
+                .orElse(0L);
+        int each = (int) Math.min(Integer.MAX_VALUE, (long)
+                Math.ceil((double) onTheirWay / partition.recipients().size()));
+        Threshold level = parameters.connections();
+        return each <= level.absolute()
+                ? parameters
+                : parameters.withConnections(new Threshold(each, level.relative()));
     }
 
     private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Evolution expected) {
@@ -179,6 +239,19 @@ public final class Planner {
                 pace.wall(Duration.ofSeconds((long) PATIENCE * worst.ticks())).plus(GRACE),
                 pace.wall(parameters.waitTakeover()).plus(GRACE),
                 pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE));
+    }
+
+    private static Refusal budgetTooSmall(Budget budget, Partition partition) {
+        return new Refusal(
+                RefusalReason.BUDGET_TOO_SMALL,
+                String.format(
+                        Locale.ROOT,
+                        "of %d connects a second on each of %d recipients, clients that come by themselves (%.0f a second)"
+                                + " and what chance adds leave less than one a second for each of %d donors",
+                        budget.connectsPerSecond(),
+                        partition.recipients().size(),
+                        budget.natural(),
+                        partition.donors().size()));
     }
 
     private static Assessment refused(Census census, List<Refusal> refusals) {

@@ -42,8 +42,13 @@ public final class Verifier {
         return List.copyOf(findings);
     }
 
+    /** Whether the clients that were evicted are back. */
+    public static Finding clientsBack(Census before, Census evictionBegan, Census after) {
+        return ReturnRule.clientsBack(before, evictionBegan, after);
+    }
+
     private static Finding inequality(Wave wave, Census after) {
-        Threshold threshold = wave.parameters().connections();
+        Threshold threshold = wave.level();
         double donors = after.meanOver(wave.donors());
         double recipients = after.meanOver(wave.recipients());
         return new Finding(
@@ -63,7 +68,7 @@ public final class Verifier {
 
     private static Finding noHotNode(Wave wave, Census after) {
         double mean = after.meanOver(wave.nodes());
-        double ceiling = wave.parameters().connections().ceiling(mean);
+        double ceiling = wave.level().ceiling(mean);
         String fullest = wave.nodes().stream()
                 .max(Comparator.comparingLong(after::on))
                 .orElseThrow(() -> new IllegalStateException("a wave has nodes"));

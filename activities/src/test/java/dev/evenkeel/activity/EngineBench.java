@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -135,7 +136,8 @@ final class EngineBench implements AutoCloseable {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
-        return activities.watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false));
+        return activities.watch(
+                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, OptionalLong.empty()));
     }
 
     Look lastLook() {

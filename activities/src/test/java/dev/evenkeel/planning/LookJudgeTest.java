@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,22 +43,24 @@ class LookJudgeTest {
     void knowsWhenAChangeIsDue(EmqxState state, double seconds, double fourTimesFaster) {
         LookJudge faster = new LookJudge(Pace.faster(4));
 
-        assertThat(judge.changeDue(WAVE, state, BEGAN, START, NOW)).isEqualTo(after(seconds));
-        assertThat(faster.changeDue(WAVE, state, BEGAN, START, NOW)).isEqualTo(after(fourTimesFaster));
+        assertThat(judge.changeDue(WAVE, state, BEGAN, OptionalLong.empty(), START, NOW))
+                .isEqualTo(after(seconds));
+        assertThat(faster.changeDue(WAVE, state, BEGAN, OptionalLong.empty(), START, NOW))
+                .isEqualTo(after(fourTimesFaster));
     }
 
     @Test
     void foretellsTheSessionsThatAreLeft() {
         Census left = Waves.away(BEGAN, new long[] {2553, 2553, 2554, 2340}, 500, 500, 500, 0);
 
-        Instant due = judge.changeDue(WAVE, EVICTING_SESSIONS, BEGAN, Optional.of(left), NOW);
+        Instant due = judge.changeDue(WAVE, EVICTING_SESSIONS, BEGAN, OptionalLong.empty(), Optional.of(left), NOW);
 
         assertThat(due).isEqualTo(NOW.plusSeconds(10));
     }
 
     @Test
     void looksCloselyWhereNothingWasCounted() {
-        Instant due = judge.changeDue(WAVE, EVICTING_CONNS, BEGAN, Optional.empty(), NOW);
+        Instant due = judge.changeDue(WAVE, EVICTING_CONNS, BEGAN, OptionalLong.empty(), Optional.empty(), NOW);
 
         assertThat(judge.near(EVICTING_CONNS, due, NOW)).isTrue();
     }
@@ -158,7 +161,7 @@ class LookJudgeTest {
         "GONE, 0",
     })
     void addsUpWhatIsLeft(EmqxState state, int seconds) {
-        Instant due = judge.changeDue(WAVE, state, BEGAN, START, NOW);
+        Instant due = judge.changeDue(WAVE, state, BEGAN, OptionalLong.empty(), START, NOW);
 
         assertThat(judge.remaining(WAVE, state, due, START, NOW)).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -166,7 +169,7 @@ class LookJudgeTest {
     @Test
     void addsUpWhatIsLeftInEmqxsSeconds() {
         LookJudge faster = new LookJudge(Pace.faster(4));
-        Instant due = faster.changeDue(WAVE, WAIT_HEALTH_CHECK, BEGAN, START, BEGAN);
+        Instant due = faster.changeDue(WAVE, WAIT_HEALTH_CHECK, BEGAN, OptionalLong.empty(), START, BEGAN);
 
         assertThat(faster.remaining(WAVE, WAIT_HEALTH_CHECK, due, START, BEGAN))
                 .isEqualTo(Duration.ofMillis(98_000 / 4));
@@ -175,7 +178,7 @@ class LookJudgeTest {
     @Test
     void owesNothingOnceItIsOverdue() {
         Instant late = BEGAN.plusSeconds(60);
-        Instant due = judge.changeDue(WAVE, WAIT_TAKEOVER, BEGAN, START, late);
+        Instant due = judge.changeDue(WAVE, WAIT_TAKEOVER, BEGAN, OptionalLong.empty(), START, late);
 
         assertThat(judge.remaining(WAVE, WAIT_TAKEOVER, due, START, late)).isEqualTo(Duration.ZERO);
     }

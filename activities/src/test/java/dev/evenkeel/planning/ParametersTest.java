@@ -3,6 +3,7 @@ package dev.evenkeel.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ParametersTest {
     @Test
     void sendsWhatWasGivenAsItWasGiven() {
-        Parameters filled = Parameters.fill(Requests.articleStrategy(), Lever.NONE, 6, 2, 1);
+        Parameters filled = fill(Requests.articleStrategy(), Lever.NONE, 6, 2, 1);
 
         assertThat(filled.choices()).isEmpty();
         assertThat(filled.parameters())
@@ -32,7 +33,7 @@ class ParametersTest {
     void choosesOnlyWhatIsOpen() {
         RebalanceStrategy rateGiven = new RebalanceStrategy(Optional.of(7), null, null, null, null, null, null, null);
 
-        Parameters filled = Parameters.fill(rateGiven, Lever.LABEL, 2500, 1, 1);
+        Parameters filled = fill(rateGiven, Lever.LABEL, 2500, 1, 1);
 
         assertThat(filled.parameters().connEvictRate()).isEqualTo(7);
         assertThat(filled.choices()).hasSize(7).noneMatch(choice -> choice.startsWith("connEvictRate"));
@@ -42,7 +43,7 @@ class ParametersTest {
     void measuresSessionsByTheConnectionsThresholdThatWasGiven() {
         RebalanceStrategy given = new RebalanceStrategy(null, null, null, null, Optional.of(33), null, null, null);
 
-        Parameters filled = Parameters.fill(given, Lever.LABEL, 2500, 1, 1);
+        Parameters filled = fill(given, Lever.LABEL, 2500, 1, 1);
 
         assertThat(filled.parameters().connections().absolute()).isEqualTo(33);
         assertThat(filled.parameters().sessions().absolute()).isEqualTo(33);
@@ -51,7 +52,7 @@ class ParametersTest {
     @ParameterizedTest
     @CsvSource({"LABEL, 5", "NONE, 60"})
     void waitsForWhoeverMustNotice(Lever lever, int seconds) {
-        Parameters filled = Parameters.fill(RebalanceStrategy.open(), lever, 2500, 1, 1);
+        Parameters filled = fill(RebalanceStrategy.open(), lever, 2500, 1, 1);
 
         assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(filled.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck " + seconds + " s: "));
@@ -68,8 +69,8 @@ class ParametersTest {
         "1, 1, 1000000, 500",
     })
     void evictsAHundredthOfTheMeanInAStep(int donors, int recipients, long each, int rate) {
-        Parameters filled = Parameters.fill(
-                RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
+        Parameters filled =
+                fill(RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
 
         assertThat(filled.parameters().connEvictRate()).isEqualTo(rate);
     }
@@ -84,11 +85,18 @@ class ParametersTest {
         "1, 3, 400000, 2000, two percent of the mean",
     })
     void allowsForChanceAmongSeveralRecipients(int donors, int recipients, long each, int absolute, String reason) {
-        Parameters filled = Parameters.fill(
-                RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
+        Parameters filled =
+                fill(RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
 
         assertThat(filled.parameters().connections().absolute()).isEqualTo(absolute);
         assertThat(filled.choices()).contains("absConnThreshold " + absolute + ": " + reason);
+    }
+
+    private static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
+        return Parameters.fill(
+                strategy,
+                Pacing.open(),
+                new Parameters.Situation(lever, mean, donors, recipients, Optional.empty(), false));
     }
 
     private static double mean(int donors, int recipients, long each) {

@@ -192,7 +192,7 @@ class PlannerTest {
     @Test
     void watchesByTheWallClockWhereEmqxRunsFaster() {
         Assessment assessment = new Planner(Pace.faster(4))
-                .assess(Requests.article(), Requests.CLUSTER, article().build(), Optional.empty(), 1);
+                .assess(Requests.article(), Requests.CLUSTER, article().build(), Course.first());
 
         assertThat(assessment.plan().orElseThrow().bounds().waitHealthCheck()).isEqualTo(Duration.ofMillis(62_500));
         assertThat(assessment.plan().orElseThrow().forecast().total()).isEqualTo(Duration.ofSeconds(98));

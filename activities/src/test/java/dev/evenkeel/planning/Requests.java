@@ -55,6 +55,7 @@ final class Requests {
                 article.connection(),
                 lever,
                 article.rebalanceStrategy(),
+                article.pacing(),
                 nodes,
                 article.maxRestarts(),
                 article.approval(),

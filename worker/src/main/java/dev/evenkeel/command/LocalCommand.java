@@ -334,17 +334,7 @@ final class LocalCommand implements Callable<Integer> {
 
     /** The same request, which names the namespace that the run's id names. */
     private static RebalanceRequest in(ClusterRef cluster, RebalanceRequest request) {
-        return new RebalanceRequest(
-                request.instanceName(),
-                request.instanceKind(),
-                Optional.of(cluster.namespace()),
-                request.connection(),
-                request.lever(),
-                request.rebalanceStrategy(),
-                request.nodes(),
-                request.maxRestarts(),
-                request.approval(),
-                request.reason());
+        return request.inNamespace(cluster.namespace());
     }
 
     private List<String> settings() {

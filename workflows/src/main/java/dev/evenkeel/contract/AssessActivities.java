@@ -27,13 +27,71 @@ public interface AssessActivities {
      * @param run this run: what it excluded itself is no obstacle
      * @param coordinator the coordinator of the wave before, which is used again if it runs
      * @param wave number of the wave to plan, from 1
+     * @param onward set where a wave was ended because donors had reached their goal: the others go on
+     * @param calm two earlier counts between which nobody was evicted, or the first of them: what the clients' own comings
+     *     are measured by
      */
     record AssessOrder(
-            RebalanceRequest request, ClusterRef cluster, RunRef run, Optional<String> coordinator, int wave) {
+            RebalanceRequest request,
+            ClusterRef cluster,
+            RunRef run,
+            Optional<String> coordinator,
+            int wave,
+            Optional<Onward> onward,
+            List<Census> calm) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
+            onward = onward == null ? Optional.empty() : onward;
+            calm = calm == null ? List.of() : List.copyOf(calm);
         }
     }
+
+    /**
+     * What is left of a rebalance whose clients are still on their way, so that counts alone do not tell it.
+     *
+     * @param donors the nodes that give
+     * @param recipients the nodes that take
+     * @param goal live connections that each donor is to be left with
+     */
+    record Onward(List<String> donors, List<String> recipients, long goal) {
+        public Onward {
+            donors = List.copyOf(donors);
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Waits for clients that were evicted: returns when they are back, or when the time for that is over. Until then an
+     * attempt ends in a benign failure.
+     */
+    @ActivityMethod(name = "AwaitClients")
+    Returned awaitClients(AwaitOrder order);
+
+    /**
+     * @param cluster the cluster
+     * @param run this run
+     * @param before the clients before anything was touched
+     * @param evictionBegan the clients as last counted before eviction began
+     * @param reconnectP95 within what time 95 of 100 evicted clients are back, as far as that is known
+     * @param since when eviction ended
+     */
+    record AwaitOrder(
+            ClusterRef cluster,
+            RunRef run,
+            Census before,
+            Census evictionBegan,
+            Optional<Duration> reconnectP95,
+            Instant since) {
+        public AwaitOrder {
+            reconnectP95 = reconnectP95 == null ? Optional.empty() : reconnectP95;
+        }
+    }
+
+    /**
+     * @param back whether they were back; if not, {@code evidence} says how many are missing
+     * @param evidence the count in a sentence
+     */
+    record Returned(boolean back, String evidence) {}
 
     /**
      * @param cluster the cluster

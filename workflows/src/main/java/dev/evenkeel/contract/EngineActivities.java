@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Starts, watches and stops EMQX's rebalance. */
 @ActivityInterface
@@ -95,6 +96,7 @@ public interface EngineActivities {
      * @param since when that was first seen
      * @param connectionsToMove clients that the plan foretold to be evicted
      * @param donorsOut whether the donors' pods were taken out and must stay so
+     * @param goal live connections that each donor is to be left with: a donor that has reached it is reported
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -103,7 +105,12 @@ public interface EngineActivities {
             EmqxState state,
             Instant since,
             long connectionsToMove,
-            boolean donorsOut) {}
+            boolean donorsOut,
+            OptionalLong goal) {
+        public WatchOrder {
+            goal = goal == null ? OptionalLong.empty() : goal;
+        }
+    }
 
     /**
      * @param state the state that EMQX is in now
@@ -112,9 +119,18 @@ public interface EngineActivities {
      * @param goalReached whether donors and recipients are within the thresholds: what tells an end from a loss
      * @param calm the last count before the change, where nobody was evicted yet: what the clients' own comings and goings
      *     are measured by
+     * @param atGoal donors that have reached their goal while EMQX still evicts: it counts the recipients' clients that
+     *     are on their way nowhere, and would go on
      */
-    record WatchReport(EmqxState state, Instant at, Census census, boolean goalReached, Optional<Census> calm) {
+    record WatchReport(
+            EmqxState state,
+            Instant at,
+            Census census,
+            boolean goalReached,
+            Optional<Census> calm,
+            List<String> atGoal) {
         public WatchReport {
+            atGoal = atGoal == null ? List.of() : List.copyOf(atGoal);
             calm = calm == null ? Optional.empty() : calm;
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a run will do, decided from one look by pure code and recorded as an activity's result.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param leverReason why this lever
  * @param nodes every node that takes part, with what it holds and what it will hold
  * @param waves what will be started; one, for now
+ * @param goal live connections that each donor is to be left with; empty where the plan was made before there were goals
  * @param forecast what EMQX will do with it
  * @param bounds how long each of EMQX's states is watched at most
  * @param choices parameters that the request left open, each with the value and the reason
@@ -28,6 +30,7 @@ public record RebalancePlan(
         String leverReason,
         List<NodePlan> nodes,
         List<Wave> waves,
+        OptionalLong goal,
         Forecast forecast,
         Bounds bounds,
         List<String> choices,
@@ -35,6 +38,7 @@ public record RebalancePlan(
     public RebalancePlan {
         nodes = List.copyOf(nodes);
         waves = List.copyOf(waves);
+        goal = goal == null ? OptionalLong.empty() : goal;
         choices = List.copyOf(choices);
         warnings = List.copyOf(warnings);
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param connection a connection profile of the worker's settings
  * @param lever how donors leave the Service
  * @param rebalanceStrategy EMQX's own parameters
+ * @param pacing how gently clients are moved
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
  * @param approval whether a person must approve the plan first
@@ -27,6 +28,7 @@ public record RebalanceRequest(
         Optional<String> connection,
         Lever lever,
         RebalanceStrategy rebalanceStrategy,
+        Pacing pacing,
         List<String> nodes,
         int maxRestarts,
         ApprovalPolicy approval,
@@ -41,6 +43,7 @@ public record RebalanceRequest(
         connection = connection == null ? Optional.empty() : connection;
         lever = lever == null ? Lever.AUTO : lever;
         rebalanceStrategy = rebalanceStrategy == null ? RebalanceStrategy.open() : rebalanceStrategy;
+        pacing = pacing == null ? Pacing.open() : pacing;
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
         approval = approval == null ? ApprovalPolicy.none() : approval;
         reason = reason == null ? Optional.empty() : reason;
@@ -52,6 +55,7 @@ public record RebalanceRequest(
                 Optional.of(instanceName),
                 null,
                 Optional.of(namespace),
+                null,
                 null,
                 null,
                 null,
@@ -70,6 +74,39 @@ public record RebalanceRequest(
                 connection,
                 lever,
                 strategy,
+                pacing,
+                nodes,
+                maxRestarts,
+                approval,
+                reason);
+    }
+
+    /** The same request for a cluster of this namespace. */
+    public RebalanceRequest inNamespace(String other) {
+        return new RebalanceRequest(
+                instanceName,
+                instanceKind,
+                Optional.of(other),
+                connection,
+                lever,
+                rebalanceStrategy,
+                pacing,
+                nodes,
+                maxRestarts,
+                approval,
+                reason);
+    }
+
+    /** The same request with another pacing. */
+    public RebalanceRequest withPacing(Pacing other) {
+        return new RebalanceRequest(
+                instanceName,
+                instanceKind,
+                namespace,
+                connection,
+                lever,
+                rebalanceStrategy,
+                other,
                 nodes,
                 maxRestarts,
                 approval,

@@ -17,6 +17,7 @@ public enum RefusalReason {
             "take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
     SERVICE_IN_FRONT("use lever 'label' or 'auto': a Service would go on sending clients to the donors"),
     NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
+    BUDGET_TOO_SMALL("raise maxConnectsPerSecondPerRecipient, or come back when fewer clients come by themselves"),
     PLAN_NOT_APPROVED("start again and approve within the time given"),
     RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
     UNSUPPORTED_VERSION("this release speaks to EMQX 5.4 and later, and was proven on 5.10");

@@ -29,6 +29,9 @@ public final class RequestReader {
     /** The longest wait that EMQX takes (its schema: {@code 0..4294967} seconds). */
     private static final Duration WAIT_MAX = Duration.ofSeconds(4_294_967);
 
+    /** Clients that stay away for longer than a day are not awaited. */
+    private static final Duration RECONNECT_MAX = Duration.ofDays(1);
+
     private static final Duration APPROVAL_MIN = Duration.ofSeconds(1);
     private static final Duration APPROVAL_MAX = Duration.ofDays(7);
     private static final int MAX_RESTARTS_MAX = 20;
@@ -53,6 +56,7 @@ public final class RequestReader {
             "connection",
             "lever",
             "rebalanceStrategy",
+            "pacing",
             "nodes",
             "maxRestarts",
             "approval",
@@ -66,6 +70,8 @@ public final class RequestReader {
             "relConnThreshold",
             "absSessThreshold",
             "relSessThreshold");
+    private static final List<String> PACING =
+            List.of("maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95");
     private static final List<String> APPROVAL = List.of("required", "timeout");
     private static final List<String> INSTANCE_KINDS = List.of("EMQX", "EmqxEnterprise", "StatefulSet");
 
@@ -151,6 +157,7 @@ public final class RequestReader {
                 connection,
                 lever(fields).orElse(null),
                 fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
+                fields.object("pacing").map(RequestReader::pacing).orElse(null),
                 fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
                 fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
                 approval(fields).orElse(null),
@@ -203,6 +210,16 @@ public final class RequestReader {
                 fields.factorAboveOne("relConnThreshold"),
                 fields.integer("absSessThreshold", 1, RATE_MAX),
                 fields.factorAboveOne("relSessThreshold"));
+    }
+
+    private static Pacing pacing(RequestFields fields) {
+        fields.refuseUnknown(PACING, "the request itself, beside pacing", REQUEST);
+        Optional<Duration> half = fields.duration("reconnectP50", Duration.ZERO, RECONNECT_MAX);
+        Optional<Duration> most = fields.duration("reconnectP95", Duration.ZERO, RECONNECT_MAX);
+        if (half.isPresent() && most.isPresent() && most.get().compareTo(half.get()) < 0) {
+            fields.refuse("reconnectP95", fields.shown("reconnectP95"), "no shorter than reconnectP50");
+        }
+        return new Pacing(fields.integer("maxConnectsPerSecondPerRecipient", 1, RATE_MAX), half, most);
     }
 
     private static Optional<ApprovalPolicy> approval(RequestFields fields) {

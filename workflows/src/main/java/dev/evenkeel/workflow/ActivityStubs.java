@@ -41,6 +41,9 @@ final class ActivityStubs {
     /** How long it is looked for a start whose answer was lost, or verified, while EMQX does not answer. */
     private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
 
+    /** The longest that a request may say its clients need, and some more. */
+    private static final Duration CLIENTS_BACK_AT_MOST = Duration.ofHours(25);
+
     /** About two minutes of attempts: an EMQX or API server that is away longer is no ground to begin on. */
     private static final int BEFORE_ANYTHING_MAX = 12;
 
@@ -80,6 +83,15 @@ final class ActivityStubs {
         return Workflow.newActivityStub(
                 AssessActivities.class,
                 exchange(untilItWorks()).setScheduleToCloseTimeout(FEW_MINUTES).build());
+    }
+
+    /** Clients take their time; the activity itself ends the wait. */
+    static AssessActivities awaitingClients() {
+        return Workflow.newActivityStub(
+                AssessActivities.class,
+                exchange(untilItWorks())
+                        .setScheduleToCloseTimeout(CLIENTS_BACK_AT_MOST)
+                        .build());
     }
 
     /** Clean-up must not race an attempt that still patches: cancelling waits for it. */

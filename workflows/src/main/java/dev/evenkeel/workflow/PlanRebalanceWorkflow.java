@@ -5,6 +5,7 @@ import dev.evenkeel.contract.AssessActivities.AssessOrder;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.PlanRebalance;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
+import java.util.List;
 import java.util.Optional;
 
 /** A dry run: reads the request, looks once, and answers with the decision. */
@@ -18,6 +19,8 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         read.cluster().orElseThrow(),
                         new Journal().progress().run(),
                         Optional.empty(),
-                        1));
+                        1,
+                        Optional.empty(),
+                        List.of()));
     }
 }

@@ -1,9 +1,13 @@
 package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.AssessActivities.AssessOrder;
+import dev.evenkeel.contract.AssessActivities.AwaitOrder;
+import dev.evenkeel.contract.AssessActivities.Onward;
+import dev.evenkeel.contract.AssessActivities.Returned;
 import dev.evenkeel.contract.AssessActivities.Verification;
 import dev.evenkeel.contract.AssessActivities.VerifyOrder;
 import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.FailureKind;
@@ -17,12 +21,14 @@ import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
 import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.Wave;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,11 +45,20 @@ final class Run {
     /** Its Lease runs out within minutes; a run that EMQX keeps from being cleaned up is a matter for people. */
     private static final Duration AFTER_DEAD_RUN_AT_MOST = Duration.ofMinutes(5);
 
+    /** Donors of different heights each end a wave of their own; more than this is no rebalance. */
+    private static final int FURTHER_WAVES_MAX = 40;
+
+    /** Over so long clients are counted that come by themselves, where a budget asks for it. */
+    private static final Duration CALM = Duration.ofSeconds(5);
+
     private final RebalanceRequest request;
     private final ClusterRef cluster;
     private final Journal journal;
     private final Orders orders;
     private final Results results;
+    private final List<Census> calm = new ArrayList<>();
+    private Optional<Onward> onward = Optional.empty();
+    private int furtherWaves;
     private boolean cleanedUpAfterAnother;
 
     Run(ReadRequest read, Journal journal, Orders orders) {
@@ -80,14 +95,74 @@ final class Run {
 
     /** Waves until EMQX has reached the goal, there is nothing left to do, or no restart is left. */
     private void waves() {
+        measureCalm();
         Optional<RebalancePlan> plan = plan();
-        while (plan.isPresent() && !new WaveRun(cluster, plan.get(), journal).reachedItsEnd()) {
-            if (journal.progress().restarts() >= request.maxRestarts()) {
-                journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
-                return;
+        while (plan.isPresent()) {
+            WaveEnd end = new WaveRun(cluster, plan.get(), onward.isPresent(), journal).end();
+            plan = switch (end) {
+                case REACHED -> Optional.empty();
+                case GOAL_BEFORE_CLIENTS -> further(plan.get());
+                case LOST -> again();
+            };
+        }
+    }
+
+    private Optional<RebalancePlan> again() {
+        if (journal.progress().restarts() >= request.maxRestarts()) {
+            journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
+            return Optional.empty();
+        }
+        journal.restarting();
+        return next();
+    }
+
+    /** The donors that are still above their goal go on. */
+    private Optional<RebalancePlan> further(RebalancePlan last) {
+        if (++furtherWaves > FURTHER_WAVES_MAX) {
+            journal.note("no more than " + FURTHER_WAVES_MAX + " further waves");
+            return Optional.empty();
+        }
+        Wave whole = journal.progress().whole().orElseThrow();
+        onward = Optional.of(
+                new Onward(whole.donors(), whole.recipients(), last.goal().orElseThrow()));
+        return next();
+    }
+
+    /** Once no donor is left above its goal, clients are awaited, and everybody is counted again. */
+    private Optional<RebalancePlan> next() {
+        Optional<RebalancePlan> next = plan();
+        if (next.isPresent() || onward.isEmpty()) {
+            return next;
+        }
+        onward = Optional.empty();
+        awaitClients();
+        return plan();
+    }
+
+    private void awaitClients() {
+        journal.enter(RunPhase.AWAITING_CLIENTS);
+        RebalanceProgress progress = journal.progress();
+        Returned returned = ActivityStubs.awaitingClients()
+                .awaitClients(new AwaitOrder(
+                        cluster,
+                        progress.run(),
+                        progress.before().orElseThrow(),
+                        progress.evictionBegan().or(progress::before).orElseThrow(),
+                        request.pacing().reconnectP95(),
+                        Journal.now()));
+        journal.note((returned.back() ? "clients are back: " : "clients stay away: ") + returned.evidence());
+    }
+
+    /** How many clients come by themselves must be known before a budget can be divided. */
+    private void measureCalm() {
+        if (request.pacing().maxConnectsPerSecondPerRecipient().isEmpty()) {
+            return;
+        }
+        for (int count = 0; count < 2; count++) {
+            if (count > 0) {
+                Workflow.sleep(CALM);
             }
-            journal.restarting();
-            plan = plan();
+            calm.add(assess().census());
         }
     }
 
@@ -137,13 +212,16 @@ final class Run {
                         cluster,
                         progress.run(),
                         progress.wave().map(wave -> wave.coordinator()),
-                        progress.restarts() + 1));
+                        progress.restarts() + furtherWaves + 1,
+                        onward,
+                        calm));
         journal.counted(assessment.census());
         return assessment;
     }
 
     private void awaitApproval(RebalancePlan plan, Instant patienceEnds) {
-        if (!request.approval().required() || orders.approved(plan.id())) {
+        boolean partOfAnApprovedOne = furtherWaves > 0;
+        if (!request.approval().required() || partOfAnApprovedOne || orders.approved(plan.id())) {
             return;
         }
         new CleanUp(cluster, journal, results).run(); // nobody's pods are out while a plan waits for a person
@@ -173,7 +251,7 @@ final class Run {
                 .verify(new VerifyOrder(
                         cluster,
                         progress.run(),
-                        progress.wave().orElseThrow(),
+                        progress.whole().or(progress::wave).orElseThrow(),
                         progress.before().orElseThrow(),
                         progress.evictionBegan(),
                         restoration,

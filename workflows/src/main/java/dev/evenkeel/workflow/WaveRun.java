@@ -48,39 +48,42 @@ final class WaveRun {
     private final ClusterRef cluster;
     private final RebalancePlan plan;
     private final Wave planned;
+    private final boolean onward;
     private final Journal journal;
     private Instant startSentAt = Instant.MAX;
     private int excludedAgain;
 
-    WaveRun(ClusterRef cluster, RebalancePlan plan, Journal journal) {
+    /** @param onward whether it goes on with what a wave before left: whose donors stay out too */
+    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, Journal journal) {
         this.cluster = cluster;
         this.plan = plan;
         this.planned = plan.waves().get(0);
+        this.onward = onward;
         this.journal = journal;
     }
 
-    /** Whether the wave is over; if not, EMQX lost it and it must be planned again. */
-    boolean reachedItsEnd() {
+    /** Runs it. */
+    WaveEnd end() {
         exclude(planned);
         StartReport started = start();
         return switch (started.outcome()) {
             case NOTHING_TO_BALANCE -> {
                 journal.engineOff();
                 journal.note("EMQX found nothing to balance");
-                yield true;
+                yield WaveEnd.REACHED;
             }
             case NOT_STARTED -> {
                 journal.engineOff();
                 journal.note("a start was sent at " + planned.coordinator() + " and did not take effect");
-                yield false;
+                yield WaveEnd.LOST;
             }
-            case STARTED -> aligned(started) && watched(started);
+            case STARTED -> aligned(started) ? watched(started) : WaveEnd.LOST;
         };
     }
 
     private void exclude(Wave wave) {
         if (plan.lever().excludes()) {
-            if (journal.progress().excluded()) {
+            if (journal.progress().excluded() && !onward) {
                 // Donors of a wave before may be recipients of this one.
                 ActivityStubs.restoring().restore(restoreOrder(wave.donors()));
             }
@@ -136,7 +139,7 @@ final class WaveRun {
      */
     private boolean aligned(StartReport started) {
         Wave actual = planned.partitioned(started.donors(), started.recipients());
-        journal.started(actual);
+        journal.started(actual, onward);
         boolean asPlanned = Set.copyOf(actual.donors()).equals(Set.copyOf(planned.donors()));
         if (!plan.lever().excludes() || asPlanned) {
             return true;
@@ -189,8 +192,8 @@ final class WaveRun {
         }
     }
 
-    /** Watches state after state; true at the end, false where EMQX lost the rebalance before its goal. */
-    private boolean watched(StartReport started) {
+    /** Watches state after state, until EMQX's end, or until donors are down to their goal before it. */
+    private WaveEnd watched(StartReport started) {
         EmqxState state = started.state();
         Instant since = started.at();
         boolean goalReached = false;
@@ -209,7 +212,11 @@ final class WaveRun {
                 }
                 journal.note("EMQX stayed in " + state + " for longer than "
                         + plan.bounds().of(state));
-                return true;
+                return WaveEnd.REACHED;
+            }
+            if (!report.atGoal().isEmpty()) {
+                stopAtGoal(report.atGoal());
+                return WaveEnd.GOAL_BEFORE_CLIENTS;
             }
             state = state.then(report.state());
             since = report.at();
@@ -221,8 +228,22 @@ final class WaveRun {
         journal.engineOff();
         if (!goalReached) {
             journal.note("EMQX's rebalance was gone before donors and recipients were level");
+            return WaveEnd.LOST;
         }
-        return goalReached;
+        return planned.endsEarly() ? WaveEnd.GOAL_BEFORE_CLIENTS : WaveEnd.REACHED;
+    }
+
+    /** Takeover and session phases are skipped: what is left of sessions is moved by the wave after clients are back. */
+    private void stopAtGoal(List<String> donors) {
+        journal.note("EMQX is stopped with clients on their way: down to "
+                + plan.goal().getAsLong() + " connections are " + donors);
+        ActivityStubs.stopping()
+                .stop(new StopOrder(
+                        cluster,
+                        journal.progress().run(),
+                        journal.progress().wave().orElseThrow(),
+                        Journal.now()));
+        journal.engineOff();
     }
 
     /** A pod that was replaced is taken out again; where the Services have changed this refuses, and the run ends. */
@@ -253,6 +274,7 @@ final class WaveRun {
                         state,
                         since,
                         plan.forecast().connectionsToMove(),
-                        plan.lever().excludes()));
+                        plan.lever().excludes(),
+                        plan.goal()));
     }
 }

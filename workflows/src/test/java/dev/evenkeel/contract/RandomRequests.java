@@ -30,6 +30,7 @@ final class RandomRequests {
                 inKubernetes ? maybe(() -> "Prod_" + random.nextInt(9)) : Optional.of("lab.1"),
                 Lever.values()[random.nextInt(Lever.values().length)],
                 strategy(),
+                pacing(),
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(node -> "emqx@10.0.0." + node)
                         .toList(),
@@ -49,6 +50,14 @@ final class RandomRequests {
                 maybe(this::factor),
                 maybe(this::positive),
                 maybe(this::factor));
+    }
+
+    private Pacing pacing() {
+        Optional<Duration> half = maybe(() -> Duration.ofSeconds(random.nextInt(3_600)));
+        return new Pacing(
+                maybe(this::positive),
+                half,
+                maybe(() -> half.orElse(Duration.ZERO).plusSeconds(random.nextInt(3_600))));
     }
 
     private int positive() {

@@ -80,6 +80,7 @@ final class RequestReaderTest {
                         Optional.of("prod.1"),
                         Lever.LABEL,
                         RebalanceStrategy.open(),
+                        Pacing.open(),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
                         new RebalanceRequest.ApprovalPolicy(true, Duration.ofDays(1)),

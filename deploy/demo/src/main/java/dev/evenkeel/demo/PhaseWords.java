@@ -20,6 +20,7 @@ final class PhaseWords {
             case EVICTING_SESSIONS -> "EMQX moves absent clients' sessions";
             case STOPPING -> "stops EMQX's rebalance";
             case RESTORING -> "puts the donors back into the Service";
+            case AWAITING_CLIENTS -> "waits for the clients that are on their way";
             case VERIFYING -> "counts afresh";
             case DELEGATED -> "goes on under the cluster's own id";
             case DONE -> "is over";

@@ -82,6 +82,7 @@ public final class Samples {
                         NODES.subList(3, 4),
                         new StartParameters(
                                 10, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), threshold, threshold))),
+                OptionalLong.of(2500),
                 new RebalancePlan.Forecast(2340, 78, 251, 0, Duration.ofSeconds(98), 1.33, 1.02),
                 new RebalancePlan.Bounds(
                         Duration.ofSeconds(40),
@@ -172,7 +173,7 @@ public final class Samples {
                 .enter(RunPhase.EXCLUDING, NOON.plusSeconds(1))
                 .starting()
                 .enter(RunPhase.STARTING, NOON.plusSeconds(2))
-                .started(plan().waves().get(0))
+                .started(plan().waves().get(0), false)
                 .enter(RunPhase.WAIT_HEALTH_CHECK, NOON.plusSeconds(3))
                 .evicting(before())
                 .enter(RunPhase.EVICTING_CONNS, NOON.plusSeconds(13));

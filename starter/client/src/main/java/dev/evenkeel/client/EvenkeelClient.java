@@ -332,17 +332,7 @@ public final class EvenkeelClient implements AutoCloseable {
 
     /** The id names a namespace; the request must name the same one, whatever the worker's default is. */
     private static RebalanceRequest in(String namespace, RebalanceRequest request) {
-        return new RebalanceRequest(
-                request.instanceName(),
-                request.instanceKind(),
-                Optional.of(namespace),
-                request.connection(),
-                request.lever(),
-                request.rebalanceStrategy(),
-                request.nodes(),
-                request.maxRestarts(),
-                request.approval(),
-                request.reason());
+        return request.inNamespace(namespace);
     }
 
     private static WorkflowOptions.Builder options(String workflowId) {

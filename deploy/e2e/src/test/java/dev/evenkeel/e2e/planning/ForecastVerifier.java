@@ -6,6 +6,7 @@ import dev.evenkeel.contract.RebalancePlan.NodePlan;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Wave;
+import dev.evenkeel.planning.Course;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
 import dev.evenkeel.simulator.ManualClock;
@@ -14,7 +15,6 @@ import dev.evenkeel.simulator.SimulatedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,7 +31,7 @@ final class ForecastVerifier {
     static List<String> brokenLaws(PlannedCase given) {
         ForecastVerifier verifier = new ForecastVerifier(given);
         Assessment assessment = new Planner(Pace.realTime())
-                .assess(given.request(), PlannedCase.CLUSTER, given.snapshot(), Optional.empty(), 1);
+                .assess(given.request(), PlannedCase.CLUSTER, given.snapshot(), Course.first());
         ManualClock clock = new ManualClock();
         try (SimulatedCluster emqx = given.simulated(clock)) {
             switch (assessment.verdict()) {
