@@ -97,7 +97,8 @@ public final class AssessActivitiesImpl implements AssessActivities {
         return Heartbeats.during(() -> {
             EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
             Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
-            Clause.Finding back = Verifier.clientsBack(order.before(), order.evictionBegan(), after);
+            Clause.Finding back =
+                    Verifier.recipientsFull(order.before(), order.evictionBegan(), after, order.recipients());
             Duration patience = order.reconnectP95()
                     .map(pace::wall)
                     .orElse(pace.wall(RECONNECT_UNKNOWN))

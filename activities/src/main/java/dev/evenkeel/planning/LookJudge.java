@@ -19,8 +19,8 @@ public final class LookJudge {
     /** How long before the end of one of EMQX's waits it is looked for. */
     private static final Duration EXACT = Duration.ofSeconds(1);
 
-    /** A donor this share below its goal is through, although others are not. */
-    private static final double BELOW_GOAL = 0.005;
+    /** A donor that is below its goal by this share of what the level allows is through, although others are not. */
+    private static final double BELOW_GOAL = 0.25;
 
     private final Pace pace;
 
@@ -60,7 +60,7 @@ public final class LookJudge {
         }
         double above = Math.min(
                 census.meanOver(wave.donors()) - goal.getAsLong(),
-                lightest(wave, census) - goal.getAsLong() * (1 - BELOW_GOAL));
+                lightest(wave, census) - through(wave, goal.getAsLong()));
         return (int) Math.max(0, Math.ceil(above / wave.parameters().connEvictRate()));
     }
 
@@ -70,7 +70,7 @@ public final class LookJudge {
 
     /**
      * Donors that EMQX ought to evict from no more: all of them where they are down to the goal on average, and otherwise
-     * those that are below it by more than the half percent that equals differ by. EMQX itself would go on until the
+     * those that are clearly below it. EMQX itself would go on until the
      * recipients have caught up, and does not see the clients that are on their way to them.
      */
     public static List<String> atGoal(Wave wave, OptionalLong goal, Census census) {
@@ -81,8 +81,13 @@ public final class LookJudge {
             return wave.donors();
         }
         return wave.donors().stream()
-                .filter(donor -> census.on(donor) <= goal.getAsLong() * (1 - BELOW_GOAL))
+                .filter(donor -> census.on(donor) <= through(wave, goal.getAsLong()))
                 .toList();
+    }
+
+    /** Donors differ by chance, and the wider the level that is asked for the less a little more of it matters. */
+    private static double through(Wave wave, long goal) {
+        return goal * (1 - (wave.level().relative() - 1) * BELOW_GOAL);
     }
 
     private static Evolution connectionsLeft(Wave wave, Census census) {

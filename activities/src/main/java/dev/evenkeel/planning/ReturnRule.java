@@ -28,13 +28,18 @@ final class ReturnRule {
     private ReturnRule() {}
 
     static Finding clientsBack(Census before, Census began, Census after) {
+        return clientsBack(before, began, after, TOLERANCE * began.total());
+    }
+
+    /** @param tolerance clients that may be missing whatever chance does */
+    static Finding clientsBack(Census before, Census began, Census after, double tolerance) {
         double seconds = seconds(Duration.between(began.at(), after.at()));
         Drift drift = Drift.measured(before, began);
         double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
         double chanceAllowed = Math.min(chance, ALLOWANCE_MAX * began.total());
         double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - (chance - chanceAllowed));
         double expected = began.total() - shrinkage;
-        double allowance = Math.max(TOLERANCE * began.total(), chanceAllowed);
+        double allowance = Math.max(tolerance, chanceAllowed);
         long missing = Math.max(0, Math.round(expected - after.total()));
         return new Finding(
                 Clause.CLIENTS_BACK,

@@ -42,9 +42,14 @@ public final class Verifier {
         return List.copyOf(findings);
     }
 
-    /** Whether the clients that were evicted are back. */
-    public static Finding clientsBack(Census before, Census evictionBegan, Census after) {
-        return ReturnRule.clientsBack(before, evictionBegan, after);
+    /**
+     * Whether so many of the evicted clients are back that counts tell whether the nodes are level: a few clients of a
+     * large cluster may be many for one recipient.
+     */
+    public static Finding recipientsFull(Census before, Census evictionBegan, Census after, int recipients) {
+        double level = Parameters.STEP_SHARE * evictionBegan.meanOver(evictionBegan.nodes()) * recipients;
+        return ReturnRule.clientsBack(
+                before, evictionBegan, after, Math.min(level, ReturnRule.TOLERANCE * evictionBegan.total()));
     }
 
     private static Finding inequality(Wave wave, Census after) {

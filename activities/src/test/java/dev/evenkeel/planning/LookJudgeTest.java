@@ -65,6 +65,30 @@ class LookJudgeTest {
         assertThat(judge.near(EVICTING_CONNS, due, NOW)).isTrue();
     }
 
+    /** 433 above the goal at ten a second; EMQX itself would end after 78. */
+    @Test
+    void theGoalMayComeBeforeEmqxsOwnEnd() {
+        Instant due = judge.changeDue(WAVE, EVICTING_CONNS, BEGAN, OptionalLong.of(2900), START, NOW);
+
+        assertThat(due).isEqualTo(NOW.plusSeconds(44));
+    }
+
+    @ParameterizedTest(name = "with {0}, {1}, {2}: {3} at their goal of 2500")
+    @CsvSource({
+        "2501, 2501, 2501, 0",
+        "2500, 2500, 2500, 3",
+        "2400, 2500, 2600, 3",
+        "3000, 3000, 2438, 0",
+        "3000, 3000, 2437, 1",
+        "3000, 2437, 2437, 2"
+    })
+    void tellsWhichDonorsAreThrough(long first, long second, long third, int through) {
+        Census census = Waves.counted(NOW, first, second, third, 100);
+
+        assertThat(LookJudge.atGoal(WAVE, OptionalLong.of(2500), census)).hasSize(through);
+        assertThat(LookJudge.atGoal(WAVE, OptionalLong.empty(), census)).isEmpty();
+    }
+
     /** EMQX's waits end to the second; eviction depends on the clients. */
     @ParameterizedTest
     @CsvSource({

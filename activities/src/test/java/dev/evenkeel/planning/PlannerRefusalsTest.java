@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +85,10 @@ class PlannerRefusalsTest {
         Assessment assessment = SnapshotBuilder.holding(10, 10).rebalancing(0).assessed(Requests.open());
 
         assertThat(assessment.verdict()).isEqualTo(Assessment.Verdict.REFUSED);
+    }
+
+    private static Pacing budget(int connectsPerSecond) {
+        return new Pacing(Optional.of(connectsPerSecond), null, null);
     }
 
     /** One thing that stands in the way, and the same cluster after what the refusal advises. */
@@ -174,6 +180,13 @@ class PlannerRefusalsTest {
                 Requests.with(Lever.AUTO)),
         THE_ONLY_RECIPIENT_IS_NOT_SERVED(
                 RefusalReason.NO_RECIPIENT_SERVES, article().unserved(3), "none of the recipients", article()),
+        THE_BUDGET_LEAVES_NOTHING(
+                RefusalReason.BUDGET_TOO_SMALL,
+                article(),
+                Requests.open().withPacing(budget(9)),
+                "of 9 connects a second",
+                article(),
+                Requests.open().withPacing(budget(1_000))),
         A_NODE_IS_TOO_OLD(
                 RefusalReason.UNSUPPORTED_VERSION,
                 article().version(0, "5.3.2"),

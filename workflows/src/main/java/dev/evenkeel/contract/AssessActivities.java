@@ -72,6 +72,7 @@ public interface AssessActivities {
      * @param run this run
      * @param before the clients before anything was touched
      * @param evictionBegan the clients as last counted before eviction began
+     * @param recipients how many nodes took the clients
      * @param reconnectP95 within what time 95 of 100 evicted clients are back, as far as that is known
      * @param since when eviction ended
      */
@@ -80,6 +81,7 @@ public interface AssessActivities {
             RunRef run,
             Census before,
             Census evictionBegan,
+            int recipients,
             Optional<Duration> reconnectP95,
             Instant since) {
         public AwaitOrder {

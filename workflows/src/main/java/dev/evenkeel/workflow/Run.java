@@ -148,6 +148,7 @@ final class Run {
                         progress.run(),
                         progress.before().orElseThrow(),
                         progress.evictionBegan().or(progress::before).orElseThrow(),
+                        progress.whole().orElseThrow().recipients().size(),
                         request.pacing().reconnectP95(),
                         Journal.now()));
         journal.note((returned.back() ? "clients are back: " : "clients stay away: ") + returned.evidence());

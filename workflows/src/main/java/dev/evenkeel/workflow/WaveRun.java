@@ -235,8 +235,8 @@ final class WaveRun {
 
     /** Takeover and session phases are skipped: what is left of sessions is moved by the wave after clients are back. */
     private void stopAtGoal(List<String> donors) {
-        journal.note("EMQX is stopped with clients on their way: down to "
-                + plan.goal().getAsLong() + " connections are " + donors);
+        journal.note(donors.size() + " of " + planned.donors().size() + " donors are down to "
+                + plan.goal().getAsLong() + " connections: EMQX is stopped, with clients on their way");
         ActivityStubs.stopping()
                 .stop(new StopOrder(
                         cluster,
