@@ -25,9 +25,6 @@ import java.util.Optional;
 
 /** Looks at EMQX and Kubernetes and lets the planner decide. Safe to repeat: it changes nothing. */
 public final class AssessActivitiesImpl implements AssessActivities {
-    /** Where nobody knows how long clients stay away; the usual back-off ends at two minutes. */
-    private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
-
     private final ClusterDirectory directory;
     private final ClusterLeases leases;
     private final RunFates fates;
@@ -85,7 +82,8 @@ public final class AssessActivitiesImpl implements AssessActivities {
                 order.endpoints());
         Instant now = clock.instant();
         Duration waited = Duration.between(order.since(), now);
-        if (!settled(findings) && waited.compareTo(pace.clientsBack()) < 0) {
+        Duration patience = order.patience().map(pace::wall).orElse(pace.clientsBack());
+        if (!settled(findings) && waited.compareTo(patience) < 0) {
             throw FailureKind.lookAgain(pace.steady());
         }
         // The order's time is Temporal's clock, which may be ahead of ours.
@@ -97,12 +95,8 @@ public final class AssessActivitiesImpl implements AssessActivities {
         return Heartbeats.during(() -> {
             EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
             Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
-            Clause.Finding back =
-                    Verifier.recipientsFull(order.before(), order.evictionBegan(), after, order.recipients());
-            Duration patience = order.reconnectP95()
-                    .map(pace::wall)
-                    .orElse(pace.wall(RECONNECT_UNKNOWN))
-                    .plus(pace.clientsBack());
+            Clause.Finding back = Verifier.donorsMayServe(order.whole(), order.before(), order.evictionBegan(), after);
+            Duration patience = pace.wall(order.patience());
             Duration waited = Duration.between(order.since(), clock.instant());
             if (!back.holds() && waited.compareTo(patience) < 0) {
                 throw FailureKind.lookAgain(pace.steady());

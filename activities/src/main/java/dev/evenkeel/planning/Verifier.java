@@ -43,11 +43,21 @@ public final class Verifier {
     }
 
     /**
-     * Whether so many of the evicted clients are back that counts tell whether the nodes are level: a few clients of a
-     * large cluster may be many for one recipient.
+     * Whether the donors may serve again. Clients that are on their way then are dealt out to all nodes, and so are those
+     * that come by themselves: so recipients must first have caught up, or nobody be on his way any more. A few clients of
+     * a large cluster may be many for one recipient.
      */
-    public static Finding recipientsFull(Census before, Census evictionBegan, Census after, int recipients) {
-        double level = Parameters.STEP_SHARE * evictionBegan.meanOver(evictionBegan.nodes()) * recipients;
+    public static Finding donorsMayServe(Wave whole, Census before, Census evictionBegan, Census after) {
+        double recipients = after.meanOver(whole.recipients());
+        double mean = after.meanOver(whole.nodes());
+        if (recipients >= mean) {
+            return new Finding(
+                    Clause.CLIENTS_BACK,
+                    true,
+                    String.format(
+                            Locale.ROOT, "recipients hold %.0f on average, of all nodes' %.0f", recipients, mean));
+        }
+        double level = Parameters.STEP_SHARE * mean * whole.recipients().size();
         return ReturnRule.clientsBack(
                 before, evictionBegan, after, Math.min(level, ReturnRule.TOLERANCE * evictionBegan.total()));
     }

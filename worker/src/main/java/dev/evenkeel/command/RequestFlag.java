@@ -28,6 +28,12 @@ enum RequestFlag {
     REL_CONN_THRESHOLD("rebalanceStrategy.relConnThreshold", "X", "balanced within this factor, as 1.1"),
     ABS_SESS_THRESHOLD("rebalanceStrategy.absSessThreshold", "N", "the same for sessions of absent clients"),
     REL_SESS_THRESHOLD("rebalanceStrategy.relSessThreshold", "X", "the same for sessions of absent clients"),
+    MAX_CONNECTS_PER_SECOND_PER_RECIPIENT(
+            "pacing.maxConnectsPerSecondPerRecipient",
+            "N",
+            "budget of each recipient; the eviction rate follows from it"),
+    RECONNECT_P50("pacing.reconnectP50", "TIME", "half of the clients are back within it"),
+    RECONNECT_P95("pacing.reconnectP95", "TIME", "95 of 100 clients are back within it"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

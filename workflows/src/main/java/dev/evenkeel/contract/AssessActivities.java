@@ -61,8 +61,8 @@ public interface AssessActivities {
     }
 
     /**
-     * Waits for clients that were evicted: returns when they are back, or when the time for that is over. Until then an
-     * attempt ends in a benign failure.
+     * Waits for clients that were evicted: returns when the recipients have caught up or all are back, or when the time
+     * for that is over. Until then an attempt ends in a benign failure.
      */
     @ActivityMethod(name = "AwaitClients")
     Returned awaitClients(AwaitOrder order);
@@ -72,8 +72,8 @@ public interface AssessActivities {
      * @param run this run
      * @param before the clients before anything was touched
      * @param evictionBegan the clients as last counted before eviction began
-     * @param recipients how many nodes took the clients
-     * @param reconnectP95 within what time 95 of 100 evicted clients are back, as far as that is known
+     * @param whole what was rebalanced
+     * @param patience how long they are waited for, in EMQX's time
      * @param since when eviction ended
      */
     record AwaitOrder(
@@ -81,16 +81,12 @@ public interface AssessActivities {
             RunRef run,
             Census before,
             Census evictionBegan,
-            int recipients,
-            Optional<Duration> reconnectP95,
-            Instant since) {
-        public AwaitOrder {
-            reconnectP95 = reconnectP95 == null ? Optional.empty() : reconnectP95;
-        }
-    }
+            Wave whole,
+            Duration patience,
+            Instant since) {}
 
     /**
-     * @param back whether they were back; if not, {@code evidence} says how many are missing
+     * @param back whether they were, or the recipients had caught up; if not, {@code evidence} says how many are missing
      * @param evidence the count in a sentence
      */
     record Returned(boolean back, String evidence) {}
@@ -103,6 +99,7 @@ public interface AssessActivities {
      * @param evictionBegan the clients as last counted before eviction began; empty where it never did
      * @param endpoints what restoration found; empty where nothing was excluded
      * @param since from when on clients are waited for
+     * @param patience how long, in EMQX's time; empty: as long as the worker's settings say
      */
     record VerifyOrder(
             ClusterRef cluster,
@@ -111,8 +108,10 @@ public interface AssessActivities {
             Census before,
             Optional<Census> evictionBegan,
             Optional<EndpointActivities.Restoration> endpoints,
-            Instant since) {
+            Instant since,
+            Optional<Duration> patience) {
         public VerifyOrder {
+            patience = patience == null ? Optional.empty() : patience;
             evictionBegan = evictionBegan == null ? Optional.empty() : evictionBegan;
             endpoints = endpoints == null ? Optional.empty() : endpoints;
         }

@@ -48,6 +48,12 @@ final class Run {
     /** Donors of different heights each end a wave of their own; more than this is no rebalance. */
     private static final int FURTHER_WAVES_MAX = 40;
 
+    /** Where nobody knows how long clients stay away; the usual back-off ends at two minutes. */
+    private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
+
+    /** For the last five of a hundred. */
+    private static final Duration STRAGGLERS = Duration.ofMinutes(1);
+
     /** Over so long clients are counted that come by themselves, where a budget asks for it. */
     private static final Duration CALM = Duration.ofSeconds(5);
 
@@ -148,10 +154,14 @@ final class Run {
                         progress.run(),
                         progress.before().orElseThrow(),
                         progress.evictionBegan().or(progress::before).orElseThrow(),
-                        progress.whole().orElseThrow().recipients().size(),
-                        request.pacing().reconnectP95(),
+                        progress.whole().orElseThrow(),
+                        patience(),
                         Journal.now()));
         journal.note((returned.back() ? "clients are back: " : "clients stay away: ") + returned.evidence());
+    }
+
+    private Duration patience() {
+        return request.pacing().reconnectP95().orElse(RECONNECT_UNKNOWN).plus(STRAGGLERS);
     }
 
     /** How many clients come by themselves must be known before a budget can be divided. */
@@ -256,6 +266,7 @@ final class Run {
                         progress.before().orElseThrow(),
                         progress.evictionBegan(),
                         restoration,
-                        Journal.now()));
+                        Journal.now(),
+                        furtherWaves > 0 ? Optional.of(patience()) : Optional.empty()));
     }
 }

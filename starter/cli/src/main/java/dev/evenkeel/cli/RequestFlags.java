@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
  */
 final class RequestFlags {
     private static final String STRATEGY = "rebalanceStrategy";
+    private static final String PACING = "pacing";
+    private static final List<String> INNER = List.of(STRATEGY, PACING);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
     private String name;
@@ -73,6 +75,18 @@ final class RequestFlags {
     @Option(names = "--rel-sess-threshold", paramLabel = "X", description = "the same for sessions of absent clients")
     private String relSessThreshold;
 
+    @Option(
+            names = "--max-connects-per-second-per-recipient",
+            paramLabel = "N",
+            description = "budget of each recipient; the eviction rate follows from it")
+    private String maxConnectsPerSecondPerRecipient;
+
+    @Option(names = "--reconnect-p50", paramLabel = "TIME", description = "half of the clients are back within it")
+    private String reconnectP50;
+
+    @Option(names = "--reconnect-p95", paramLabel = "TIME", description = "95 of 100 clients are back within it")
+    private String reconnectP95;
+
     @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
     private String maxRestarts;
 
@@ -112,12 +126,25 @@ final class RequestFlags {
             put(approval, "required", approvalRequired ? "true" : null);
             put(approval, "timeout", approvalTimeout);
         }
-        ObjectNode strategy = JsonNodeFactory.instance.objectNode();
-        strategyFlags().forEach((field, value) -> put(strategy, field, value));
-        if (!strategy.isEmpty()) {
-            tree.set(STRATEGY, strategy);
-        }
+        putInner(tree, STRATEGY, strategyFlags());
+        putInner(tree, PACING, pacingFlags());
         return tree;
+    }
+
+    private static void putInner(ObjectNode tree, String name, Map<String, String> flags) {
+        ObjectNode inner = JsonNodeFactory.instance.objectNode();
+        flags.forEach((field, value) -> put(inner, field, value));
+        if (!inner.isEmpty()) {
+            tree.set(name, inner);
+        }
+    }
+
+    private Map<String, String> pacingFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("maxConnectsPerSecondPerRecipient", maxConnectsPerSecondPerRecipient);
+        flags.put("reconnectP50", reconnectP50);
+        flags.put("reconnectP95", reconnectP95);
+        return flags;
     }
 
     private Map<String, String> strategyFlags() {
@@ -151,10 +178,10 @@ final class RequestFlags {
             twice.add(twice("namespace", "metadata.namespace"));
         }
         flags.properties().forEach(flag -> {
-            boolean bothStrategies =
-                    flag.getKey().equals(STRATEGY) && request.path(STRATEGY).isObject();
-            if (bothStrategies) {
-                lay(flag.getValue(), (ObjectNode) request.get(STRATEGY), STRATEGY + ".", twice);
+            boolean both =
+                    INNER.contains(flag.getKey()) && request.path(flag.getKey()).isObject();
+            if (both) {
+                lay(flag.getValue(), (ObjectNode) request.get(flag.getKey()), flag.getKey() + ".", twice);
             } else if (request.hasNonNull(flag.getKey())) {
                 twice.add(twice(flag.getKey(), flag.getKey()));
             } else {
@@ -184,9 +211,10 @@ final class RequestFlags {
     /** Names the flag where the value came from one. */
     private static RequestProblem underItsFlag(RequestProblem problem, ObjectNode flags) {
         String path = problem.path().replaceFirst("^spec\\.", "");
-        String field = path.replaceFirst("^" + STRATEGY + "\\.", "").replaceFirst("\\[\\d+]$", "");
+        String field =
+                path.replaceFirst("^(" + String.join("|", INNER) + ")\\.", "").replaceFirst("\\[\\d+]$", "");
         boolean fromFlag = flags.has(field)
-                || flags.path(STRATEGY).has(field)
+                || INNER.stream().anyMatch(inner -> flags.path(inner).has(field))
                 || field.startsWith("approval.") && flags.has("approval");
         return Optional.of(problem)
                 .filter(any -> fromFlag)

@@ -1,0 +1,183 @@
+package dev.evenkeel.e2e;
+
+import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.EngineActivities.StartOrder;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Wave;
+import dev.evenkeel.simulator.ManualClock;
+import dev.evenkeel.simulator.ReconnectDelay;
+import dev.evenkeel.simulator.SimulatedCluster;
+import dev.evenkeel.simulator.SimulatedNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * A million clients on full nodes beside empty ones, and how long they stay away when they are evicted. Played by a whole
+ * run of ours, and by EMQX alone at the same rate, with the same waits and thresholds, and with its donors kept out.
+ *
+ * @param name for reports
+ * @param counts connections by node
+ * @param backoff of evicted clients
+ * @param churn clients a second that come by themselves, and as many that leave
+ * @param seed of the draws
+ */
+record Storm(String name, List<Long> counts, ReconnectDelay backoff, double churn, long seed) {
+    static final int BUDGET = 1_000;
+    private static final long CLIENTS = 1_000_000;
+
+    /** Long enough for every client that comes back. */
+    private static final Duration ALL_BACK = Duration.ofMinutes(10);
+
+    static Storm of(int full, int empty, ReconnectDelay backoff, double churn, long seed) {
+        List<Long> counts = LongStream.concat(
+                        LongStream.generate(() -> CLIENTS / full).limit(full),
+                        LongStream.generate(() -> 0).limit(empty))
+                .boxed()
+                .toList();
+        return new Storm(full + " + " + empty, counts, backoff, churn, seed);
+    }
+
+    /**
+     * @param outcome as the run called it; EMQX alone has none
+     * @param skew fullest node over the mean once every client is back
+     * @param second most connects on any node in a second
+     * @param ten most connects on any node in ten seconds, per second
+     * @param offline most clients away at once, as a share of all
+     * @param took from the plan to the end
+     * @param starts of EMQX's rebalance
+     */
+    record Played(String outcome, double skew, long second, double ten, double offline, Duration took, int starts) {}
+
+    /**
+     * @param played what became of it
+     * @param first the wave with which it began, as EMQX alone would be started
+     * @param result as the run tells it
+     */
+    record Ours(Played played, Wave first, RebalanceResult result) {}
+
+    Ours ours(String pacing) {
+        try (Bench bench = Bench.skipping(this::shape)) {
+            RebalanceResult result = bench.run("{\"instanceName\": \"emqx-ee\", \"pacing\": " + pacing + "}");
+            Wave first = firstWave(bench);
+            return new Ours(
+                    played(
+                            bench.emqx,
+                            result.outcome().name(),
+                            Duration.between(
+                                    result.timing().began(), result.timing().ended())),
+                    first,
+                    result);
+        }
+    }
+
+    /** As it was ordered: the plan of the query is the last one. */
+    private static Wave firstWave(Bench bench) {
+        return bench.history(Stage.CLUSTER_ID).stream()
+                .filter(event -> event.hasActivityTaskScheduledEventAttributes())
+                .map(event -> event.getActivityTaskScheduledEventAttributes())
+                .filter(order -> order.getActivityType().getName().equals("StartRebalance"))
+                .findFirst()
+                .map(order -> ContractJson.dataConverter()
+                        .fromPayload(order.getInput().getPayloads(0), StartOrder.class, StartOrder.class))
+                .orElseThrow()
+                .wave();
+    }
+
+    /** EMQX alone, with the donors out of the load balancer from the start to the end. */
+    Played alone(Wave wave) {
+        ManualClock clock = new ManualClock();
+        try (SimulatedCluster emqx =
+                shape(SimulatedCluster.builder()).clock(clock).start()) {
+            emqx.loadBalancer().publish(wave.recipients());
+            emqx.faults().startBehindOurBack(wave.coordinator(), body(wave));
+            while (!emqx.state(wave.coordinator()).equals("disabled")) {
+                clock.advance(Duration.ofSeconds(1));
+                emqx.advance();
+            }
+            Duration took = emqx.ledger().finishes().get(0).elapsed();
+            clock.advance(ALL_BACK);
+            emqx.advance();
+            return played(emqx, "", took);
+        }
+    }
+
+    private SimulatedCluster.Builder shape(SimulatedCluster.Builder builder) {
+        return builder.statefulSet(
+                        "emqx-ee",
+                        "default",
+                        counts.stream().mapToLong(Long::longValue).toArray())
+                .reconnectDelay(backoff)
+                .churn(churn, churn)
+                .seed(seed);
+    }
+
+    private Played played(SimulatedCluster emqx, String outcome, Duration took) {
+        long total = counts.stream().mapToLong(Long::longValue).sum();
+        long fullest =
+                emqx.nodes().stream().mapToLong(SimulatedNode::live).max().orElseThrow();
+        long live = emqx.nodes().stream().mapToLong(SimulatedNode::live).sum();
+        return new Played(
+                outcome,
+                fullest * (double) counts.size() / live,
+                peak(emqx, node -> emqx.ledger().connectsPerSecondPeak(node)),
+                peak(emqx, node -> emqx.ledger().connectsInTenSecondsPeak(node)) / 10.0,
+                emqx.ledger().history().stream()
+                                .mapToLong(sample -> sample.offline())
+                                .max()
+                                .orElse(0)
+                        / (double) total,
+                took,
+                emqx.ledger().starts().size());
+    }
+
+    private static long peak(SimulatedCluster emqx, java.util.function.ToLongFunction<String> ofNode) {
+        return emqx.nodes().stream()
+                .map(SimulatedNode::name)
+                .mapToLong(ofNode)
+                .max()
+                .orElseThrow();
+    }
+
+    private static String body(Wave wave) {
+        StartParameters parameters = wave.parameters();
+        return String.format(
+                Locale.ROOT,
+                """
+                {"nodes": [%s], "conn_evict_rate": %d, "sess_evict_rate": %d, "wait_health_check": %d,
+                 "wait_takeover": %d, "abs_conn_threshold": %d, "rel_conn_threshold": %s,
+                 "abs_sess_threshold": %d, "rel_sess_threshold": %s}
+                """,
+                wave.nodes().stream().map(node -> '"' + node + '"').collect(Collectors.joining(", ")),
+                parameters.connEvictRate(),
+                parameters.sessEvictRate(),
+                parameters.waitHealthCheck().toSeconds(),
+                parameters.waitTakeover().toSeconds(),
+                wave.level().absolute(),
+                wave.level().relative(),
+                parameters.sessions().absolute(),
+                parameters.sessions().relative());
+    }
+
+    static ReconnectDelay within(int seconds) {
+        return ReconnectDelay.uniform(Duration.ZERO, Duration.ofSeconds(seconds));
+    }
+
+    static ReconnectDelay exponential() {
+        return ReconnectDelay.exponential(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    }
+
+    static Storm uneven(ReconnectDelay backoff, double churn, long seed) {
+        return new Storm(
+                "150k/110k/105k/…/0",
+                Arrays.asList(
+                        150_000L, 110_000L, 105_000L, 105_000L, 105_000L, 106_250L, 106_250L, 106_250L, 106_250L, 0L),
+                backoff,
+                churn,
+                seed);
+    }
+}
