@@ -12,12 +12,15 @@ final class EmqxObjects {
     static final String GATE = "apps.emqx.io/on-serving";
 
     private final KubernetesOptions options;
+    private final String version;
 
-    EmqxObjects(KubernetesOptions options) {
+    /** @param version of EMQX in the pods */
+    EmqxObjects(KubernetesOptions options, String version) {
         this.options = options;
+        this.version = version;
     }
 
-    ObjectNode statefulSet(int replicas, int dashboardPort) {
+    ObjectNode statefulSet(int replicas, int apiPort) {
         ObjectNode set = named(options.instance());
         set.withObject("/metadata/labels").put(INSTANCE, options.instance());
         ObjectNode spec = set.putObject("spec");
@@ -25,13 +28,13 @@ final class EmqxObjects {
         spec.withObject("/selector/matchLabels").put(INSTANCE, options.instance());
         ObjectNode template = spec.putObject("template");
         labels(template);
-        podSpec(template.putObject("spec"), dashboardPort);
+        podSpec(template.putObject("spec"), apiPort);
         set.putObject("status").put("replicas", replicas).put("readyReplicas", replicas);
         return set;
     }
 
     /** The pod of this ordinal; its labels and gates are the template's. */
-    ObjectNode pod(ObjectNode statefulSet, int ordinal, int dashboardPort) {
+    ObjectNode pod(ObjectNode statefulSet, int ordinal, int apiPort) {
         ObjectNode pod = named(podName(ordinal));
         pod.withObject("/metadata")
                 .set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
@@ -47,7 +50,7 @@ final class EmqxObjects {
                 .put("uid", statefulSet.at("/metadata/uid").asText())
                 .put("controller", true)
                 .put("blockOwnerDeletion", true);
-        podSpec(pod.putObject("spec"), dashboardPort);
+        podSpec(pod.putObject("spec"), apiPort);
         pod.withObject("/spec")
                 .put("nodeName", "node-" + ordinal)
                 .put("hostname", podName(ordinal))
@@ -113,18 +116,29 @@ final class EmqxObjects {
         }
     }
 
-    private void podSpec(ObjectNode spec, int dashboardPort) {
+    private void podSpec(ObjectNode spec, int apiPort) {
         ObjectNode container = spec.putArray("containers").addObject();
-        container.put("name", "emqx").put("image", "emqx/emqx-enterprise:5.10.3");
+        container
+                .put("name", "emqx")
+                .put("image", speaksV4() ? "emqx/emqx-ee:" + version : "emqx/emqx-enterprise:" + version);
         ArrayNode ports = container.putArray("ports");
-        ports.addObject().put("name", "mqtt").put("containerPort", 1883).put("protocol", "TCP");
-        ports.addObject()
-                .put("name", "dashboard")
-                .put("containerPort", dashboardPort)
-                .put("protocol", "TCP");
+        containerPort(ports, "mqtt", 1883);
+        if (speaksV4()) {
+            containerPort(ports, "dashboard", 18083);
+        }
+        containerPort(ports, speaksV4() ? "mgmt" : "dashboard", apiPort);
         if (options.readinessGate()) {
             spec.putArray("readinessGates").addObject().put("conditionType", GATE);
         }
+    }
+
+    /** 4.4 has its API on a port of its own, beside the dashboard's. */
+    private boolean speaksV4() {
+        return version.startsWith("4.");
+    }
+
+    private static void containerPort(ArrayNode ports, String name, int port) {
+        ports.addObject().put("name", name).put("containerPort", port).put("protocol", "TCP");
     }
 
     private void status(ObjectNode status) {

@@ -48,7 +48,7 @@ public final class SimulatedKubernetes implements AutoCloseable {
     private SimulatedKubernetes(SimulatedCluster cluster, KubernetesOptions options) {
         this.cluster = cluster;
         this.options = options;
-        this.objects = new EmqxObjects(options);
+        this.objects = new EmqxObjects(options, cluster.version());
         faults.attach(server);
         populate();
         reconcile();
