@@ -1,20 +1,30 @@
 package dev.evenkeel.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a pod's object says. Pure; fabric8's nulls end here. */
 final class Pods {
     /** EMQX's dashboard listener, which is its HTTP API too, unless the pod says otherwise. */
     static final int API_PORT_DEFAULT = 18083;
 
-    /** What charts and operators call that port. */
-    static final Set<String> API_PORT_NAMES = Set.of("dashboard", "http-dashboard", "management", "api");
+    /** EMQX 4.4 has a listener of its own for the API, unless the pod says otherwise. */
+    static final int API_PORT_4_4 = 8081;
+
+    /** What charts and operators call that port; where there are both, the dashboard's is not the API's, as in 4.4. */
+    static final List<String> API_PORT_NAMES =
+            List.of("mgmt", "management", "http-management", "api", "dashboard", "http-dashboard");
+
+    private static final Pattern IMAGE_4_4 = Pattern.compile("emqx[^/:]*:v?4\\.\\d");
 
     /** EMQX Operator's readiness gate: it takes a pod out of all Services while EMQX answers 503 there. */
     private static final String OPERATOR_GATE = "apps.emqx.io/on-serving";
@@ -26,13 +36,20 @@ final class Pods {
     }
 
     static int apiPort(Pod pod) {
-        return Optional.ofNullable(pod.getSpec()).stream()
-                .flatMap(spec -> spec.getContainers().stream())
+        boolean image44 = containers(pod)
+                .anyMatch(container -> container.getImage() != null
+                        && IMAGE_4_4.matcher(container.getImage()).find());
+        return containers(pod)
                 .flatMap(container -> container.getPorts().stream())
                 .filter(port -> port.getName() != null && API_PORT_NAMES.contains(port.getName()))
+                .filter(port -> !image44 || !port.getName().contains("dashboard"))
+                .min(Comparator.comparing(port -> API_PORT_NAMES.indexOf(port.getName())))
                 .map(ContainerPort::getContainerPort)
-                .findFirst()
-                .orElse(API_PORT_DEFAULT);
+                .orElse(image44 ? API_PORT_4_4 : API_PORT_DEFAULT);
+    }
+
+    private static Stream<Container> containers(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream().flatMap(spec -> spec.getContainers().stream());
     }
 
     static Optional<String> address(Pod pod) {

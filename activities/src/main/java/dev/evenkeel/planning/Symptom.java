@@ -158,16 +158,16 @@ enum Symptom {
             "let the worker reach the API port of every pod; 'kubectl logs' of the pod if it is down"),
     EMQX_WITHOUT_REBALANCE(
             Severity.ERROR,
-            "this EMQX has no rebalance API: it is open source before 5.9, or older than 5.0.4",
-            "use EMQX Enterprise, or EMQX 5.9 and later"),
+            "this EMQX has no rebalance API: it is open source before 5.9, or older than 4.4.12 or 5.0.4",
+            "use EMQX Enterprise from 4.4.12 or 5.0.4 on, or any EMQX from 5.9 on"),
     EMQX_TROUBLE(
             Severity.ERROR,
             "a run needs this answer and would wait for it",
             "look at EMQX's log; a node that hangs makes every node's answer late"),
     EMQX_TOO_OLD(
             Severity.ERROR,
-            "before 5.4 donors refuse clients at once and availability_check wants credentials",
-            "update EMQX to 5.4 or later, best 5.10"),
+            "EMQX Enterprise can rebalance from 4.4.12 and from 5.0.4 on, and EMQX without a licence from 5.9 on",
+            "update EMQX, best to 5.10"),
     EMQX_VERSIONS_MIXED(
             Severity.WARNING,
             "an upgrade is under way or stuck; nodes of different releases rebalance by different rules",
@@ -178,7 +178,7 @@ enum Symptom {
             "update EMQX to 5.9 or later"),
     EMQX_UNPROVEN(
             Severity.NOTE,
-            "this release of Evenkeel was proven on EMQX 5.10; the API of 6.x is the same as far as its sources show",
+            "this release of Evenkeel was held against a real EMQX 5.10, and against simulated ones of 4.4 to 6.2",
             "try it on a cluster that may fail first"),
     EMQX_NODE_STOPPED(
             Severity.WARNING,

@@ -7,6 +7,9 @@ import dev.evenkeel.planning.EngineModel.Partition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a reader should know before letting a plan begin. */
 final class Warnings {
@@ -53,13 +56,45 @@ final class Warnings {
         snapshot.nodes().stream()
                 .filter(node -> !node.running())
                 .forEach(node -> warnings.add("node " + node.name() + " is stopped and takes no part"));
-        participants.stream()
-                .filter(node -> !Versions.held(node.version()))
-                .map(node -> "EMQX " + node.version() + " on " + node.name() + ": this release was proven on 5.10")
-                .forEach(warnings::add);
+        warnings.addAll(ofReleases(participants, lever));
         participants.stream()
                 .filter(node -> node.pod().map(pod -> !pod.servesByItself()).orElse(false))
                 .forEach(node -> warnings.add("node " + node.name() + " is served by no Service now"));
         return List.copyOf(warnings);
+    }
+
+    /** What is known of the releases that take part, each once, with the nodes that run it. */
+    private static List<String> ofReleases(List<Snapshot.Node> participants, Lever lever) {
+        Map<String, List<String>> nodes = participants.stream()
+                .collect(Collectors.groupingBy(
+                        Snapshot.Node::version,
+                        TreeMap::new,
+                        Collectors.mapping(Snapshot.Node::name, Collectors.toList())));
+        List<String> warnings = new ArrayList<>();
+        if (nodes.size() > 1) {
+            warnings.add("nodes of different releases take part: " + String.join(", ", nodes.keySet()));
+        }
+        nodes.forEach((version, on) -> {
+            String where = "EMQX " + version + " on " + String.join(", ", on) + ": ";
+            ofRelease(version, lever).forEach(what -> warnings.add(where + what));
+        });
+        return warnings;
+    }
+
+    private static List<String> ofRelease(String version, Lever lever) {
+        List<String> what = new ArrayList<>();
+        if (!Versions.held(version)) {
+            what.add("this release was proven on 5.10");
+        }
+        if (Versions.countedByStatistics(version)) {
+            what.add(
+                    "nodes do not list their live connections; EMQX's statistics stand in, which are up to a second old:"
+                            + " while clients move, counts are off by what moves in a second");
+        }
+        if (Versions.donorsRefuseAtOnce(version) && !lever.excludes()) {
+            what.add("donors refuse clients from the start on, while clients are still sent there");
+        }
+        what.addAll(Versions.quirks(version));
+        return what;
     }
 }

@@ -9,6 +9,7 @@ import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,7 @@ class PlannerRefusalsTest {
                 .rebalancing(3)
                 .purging(2)
                 .evacuating(1)
-                .version(0, "5.3.2")
+                .version(0, "5.0.3")
                 .out(2, Snapshot.Out.BY_OTHERS)
                 .service("second", false)
                 .labelInSelector()
@@ -176,9 +177,21 @@ class PlannerRefusalsTest {
                 RefusalReason.NO_RECIPIENT_SERVES, article().unserved(3), "none of the recipients", article()),
         A_NODE_IS_TOO_OLD(
                 RefusalReason.UNSUPPORTED_VERSION,
-                article().version(0, "5.3.2"),
-                "node " + node(0) + " runs EMQX 5.3.2",
-                article());
+                article().version(0, "5.0.3"),
+                "node " + node(0) + " runs EMQX 5.0.3",
+                article().version(0, "5.0.4")),
+        A_NODE_OF_4_4_IS_TOO_OLD(
+                RefusalReason.UNSUPPORTED_VERSION,
+                article().version(0, "4.4.11"),
+                "node " + node(0) + " runs EMQX 4.4.11",
+                article().version(0, "4.4.12")),
+        A_WAIT_IS_SHORTER_THAN_4_4_TAKES(
+                RefusalReason.WAIT_TOO_SHORT,
+                article().version(0, "4.4.24"),
+                Requests.waiting(Duration.ZERO),
+                "waitTakeover is 0, and node " + node(0) + " runs EMQX 4.4.24",
+                article().version(0, "4.4.24"),
+                Requests.waiting(Duration.ofSeconds(1)));
 
         private final RefusalReason reason;
         private final SnapshotBuilder cluster;

@@ -15,6 +15,12 @@ final class Requests {
 
     private Requests() {}
 
+    /** Every field open but the wait for sessions to be taken over. */
+    static RebalanceRequest waiting(Duration waitTakeover) {
+        return open().withStrategy(
+                        new RebalanceStrategy(null, null, null, Optional.of(waitTakeover), null, null, null, null));
+    }
+
     static RebalanceRequest open() {
         return RebalanceRequest.of("mqtt", "emqx");
     }

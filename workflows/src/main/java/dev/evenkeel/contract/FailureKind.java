@@ -16,9 +16,15 @@ public enum FailureKind {
     CLUSTER_AMBIGUOUS("ClusterAmbiguous", false, "whoever sent the request"),
     NO_CONNECTION_PROFILE("NoConnectionProfile", false, "the platform team: bind credentials to the cluster"),
     EMQX_UNAUTHORIZED("EmqxUnauthorized", false, "the platform team: the API key or its secret is wrong"),
-    EMQX_FORBIDDEN("EmqxForbidden", false, "the platform team: the API key needs the administrator role"),
+    EMQX_FORBIDDEN(
+            "EmqxForbidden",
+            false,
+            "the platform team: the API key needs the role administrator, and where keys have scopes cluster_operations"),
     EMQX_REJECTED("EmqxRejected", false, "whoever sent the request: EMQX names the parameter"),
-    EMQX_NOT_SUPPORTED("EmqxNotSupported", false, "the platform team: this EMQX has no rebalance API"),
+    EMQX_NOT_SUPPORTED(
+            "EmqxNotSupported",
+            false,
+            "the platform team: this EMQX has no rebalance API, which Enterprise has from 4.4.12 and 5.0.4 on"),
     EMQX_UNAVAILABLE("EmqxUnavailable", true, "nobody yet: it is tried again"),
     EMQX_BUSY("EmqxBusy", false, "whoever runs the other rebalance or evacuation"),
     EMQX_OUTCOME_UNKNOWN("EmqxOutcomeUnknown", false, "nobody: the status is looked at before anything is sent again"),

@@ -19,7 +19,8 @@ public enum RefusalReason {
     NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
     PLAN_NOT_APPROVED("start again and approve within the time given"),
     RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
-    UNSUPPORTED_VERSION("this release speaks to EMQX 5.4 and later, and was proven on 5.10");
+    WAIT_TOO_SHORT("give at least 1 s, which is the shortest that EMQX 4.4 takes"),
+    UNSUPPORTED_VERSION("update EMQX: Enterprise can rebalance from 4.4.12 and from 5.0.4 on, every EMQX from 5.9 on");
 
     private final String advice;
 
