@@ -157,7 +157,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
     private StopReport stopOurs(StopOrder order) {
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-        EngineStop.Answer answer = EngineStop.of(order.wave(), emqx);
+        EngineStop.Answer answer = EngineStop.of(order.wave(), emqx, () -> {});
         if (answer == EngineStop.Answer.NOT_ON && clock.instant().isBefore(order.settledAt())) {
             throw FailureKind.lookAgain(pace.wall(SOON));
         }

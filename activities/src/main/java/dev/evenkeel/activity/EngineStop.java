@@ -22,7 +22,8 @@ final class EngineStop {
         NOT_OURS
     }
 
-    static Answer of(Wave wave, EmqxClient emqx) {
+    /** @param stillWanted asked last of all before the stop is sent; throws where it is not */
+    static Answer of(Wave wave, EmqxClient emqx, Runnable stillWanted) {
         String coordinator = wave.coordinator();
         Optional<Rebalance> on = guarded(() -> emqx.globalStatus(coordinator).coordinatedBy(coordinator));
         boolean foreign =
@@ -30,6 +31,7 @@ final class EngineStop {
         if (foreign || (on.isEmpty() && guarded(() -> !Snapshots.runs(emqx, coordinator)))) {
             return Answer.NOT_OURS;
         }
+        stillWanted.run();
         return guardedRepeatable(() -> emqx.stop(coordinator)) == EmqxClient.StopAnswer.STOPPED
                 ? Answer.STOPPED
                 : Answer.NOT_ON;

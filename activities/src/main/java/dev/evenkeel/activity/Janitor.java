@@ -298,7 +298,8 @@ public final class Janitor {
         try {
             EngineStop.Answer answer = EngineStop.of(
                     lease.wave().get(),
-                    Rim.guarded(() -> directory.open(lease.cluster())).emqx());
+                    Rim.guarded(() -> directory.open(lease.cluster())).emqx(),
+                    () -> stillHeld(lease));
             return switch (answer) {
                 case STOPPED -> new Engine(true, true, "EMQX's rebalance was stopped");
                 case NOT_OURS -> new Engine(true, false, "EMQX runs no rebalance of this run");
@@ -308,6 +309,19 @@ public final class Janitor {
             return FailureKind.CLUSTER_NOT_FOUND.is(unknown) && !marksLeft(lease)
                     ? new Engine(true, false, "the cluster is gone")
                     : new Engine(false, false, "EMQX could not be asked: " + unknown.getOriginalMessage());
+        }
+    }
+
+    /** This process may have been frozen since it took the Lease: another run may have it by now, and evict. */
+    private void stillHeld(ClusterLease lease) {
+        boolean held = leases.read(lease.namespace(), lease.statefulSet())
+                .filter(now -> now.version().equals(lease.version()))
+                .isPresent();
+        if (!held) {
+            throw new KubernetesException(
+                    FailureKind.CLUSTER_HELD,
+                    "Lease " + lease.display() + " was written by somebody else meanwhile",
+                    null);
         }
     }
 

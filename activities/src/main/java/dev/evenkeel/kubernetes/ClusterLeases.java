@@ -36,7 +36,10 @@ public interface ClusterLeases {
     /** Removes the Lease if this run holds it. */
     void release(String namespace, String statefulSet, String run);
 
-    /** Writes a Lease that was not there; false where somebody was faster. */
+    /**
+     * Writes a Lease that was not there, or that says no longer whose it is: nobody could keep or free such a one. False
+     * where somebody was faster.
+     */
     boolean create(ClusterLease lease);
 
     /** Gives the Lease to a janitor, as it was read; empty where somebody was faster. */

@@ -23,14 +23,17 @@ public final class Fabric8ClusterLeases implements ClusterLeases {
 
     @Override
     public Optional<ClusterLease> read(String namespace, String statefulSet) {
-        return Optional.ofNullable(call(
-                        "get",
-                        namespace,
-                        () -> client.leases()
-                                .inNamespace(namespace)
-                                .withName(ClusterLease.NAME_PREFIX + statefulSet)
-                                .get()))
-                .flatMap(LeaseObjects::read);
+        return Optional.ofNullable(stored(namespace, statefulSet)).flatMap(LeaseObjects::read);
+    }
+
+    private Lease stored(String namespace, String statefulSet) {
+        return call(
+                "get",
+                namespace,
+                () -> client.leases()
+                        .inNamespace(namespace)
+                        .withName(ClusterLease.NAME_PREFIX + statefulSet)
+                        .get());
     }
 
     @Override
@@ -92,8 +95,19 @@ public final class Fabric8ClusterLeases implements ClusterLeases {
 
     @Override
     public boolean create(ClusterLease lease) {
-        return written(
-                () -> call("create", lease.namespace(), () -> object(lease).create()));
+        return written(() ->
+                        call("create", lease.namespace(), () -> object(lease).create()))
+                || mended(lease);
+    }
+
+    private boolean mended(ClusterLease lease) {
+        return Optional.ofNullable(stored(lease.namespace(), lease.statefulSet()))
+                .filter(damaged -> LeaseObjects.read(damaged).isEmpty())
+                .map(damaged -> replace(
+                        LeaseObjects.object(lease),
+                        lease.namespace(),
+                        damaged.getMetadata().getResourceVersion()))
+                .orElse(false);
     }
 
     @Override
@@ -124,11 +138,15 @@ public final class Fabric8ClusterLeases implements ClusterLeases {
     }
 
     private boolean replace(Lease object, ClusterLease before) {
-        object.getMetadata().setResourceVersion(before.version().orElseThrow());
+        return replace(object, before.namespace(), before.version().orElseThrow());
+    }
+
+    private boolean replace(Lease object, String namespace, String version) {
+        object.getMetadata().setResourceVersion(version);
         return written(() -> call(
                 "update",
-                before.namespace(),
-                () -> client.resource(object).inNamespace(before.namespace()).update()));
+                namespace,
+                () -> client.resource(object).inNamespace(namespace).update()));
     }
 
     private Resource<Lease> object(ClusterLease lease) {

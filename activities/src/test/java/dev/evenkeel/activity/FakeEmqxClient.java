@@ -33,6 +33,7 @@ final class FakeEmqxClient implements EmqxClient {
     private final Map<String, FailureKind> failing = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private Runnable onStopped = () -> {};
+    private Runnable onStatus = () -> {};
 
     FakeEmqxClient node(String name, long connections) {
         nodes.put(name, new EmqxNode(name, true, true, "5.10.3", connections, connections));
@@ -87,6 +88,12 @@ final class FakeEmqxClient implements EmqxClient {
         return this;
     }
 
+    /** Told when the status is asked for. */
+    FakeEmqxClient onStatus(Runnable listener) {
+        onStatus = listener;
+        return this;
+    }
+
     /** Everything answers again. */
     FakeEmqxClient answering() {
         failing.clear();
@@ -113,6 +120,7 @@ final class FakeEmqxClient implements EmqxClient {
     @Override
     public GlobalStatus globalStatus(String preferred) {
         heard("status", preferred);
+        onStatus.run();
         List<Rebalance> seen = rebalances.stream()
                 .filter(rebalance -> !hidden.contains(rebalance.coordinator()))
                 .toList();

@@ -226,6 +226,18 @@ final class JanitorTest {
         assertThat(round().state()).isEqualTo(State.CLEAN);
     }
 
+    /** Frozen between taking the Lease and stopping EMQX, while another one cleans up and a new run begins. */
+    @Test
+    void aJanitorThatWasFrozenStopsNobodyElsesRun() {
+        ended.add(RUN);
+        emqx.onStatus(() -> leases.put(lease()));
+
+        assertThat(round().state()).isEqualTo(State.CLEANING);
+
+        assertThat(done).isEmpty();
+        assertThat(emqx.rebalances()).hasSize(1);
+    }
+
     @Test
     void anotherJanitorGoesOnWhereOneDied() {
         ended.add(RUN);

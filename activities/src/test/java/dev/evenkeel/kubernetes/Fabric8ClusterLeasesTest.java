@@ -96,4 +96,25 @@ class Fabric8ClusterLeasesTest {
 
         assertThat(leases.all("mqtt")).hasSize(1).allMatch(lease -> lease.wave().isEmpty());
     }
+
+    /** Somebody's edit took away whose it is: nobody could keep, free or take it, and marked pods would stay out. */
+    @Test
+    void aLeaseThatSaysNoLongerWhoseItIsIsWrittenAgain() {
+        leases.hold(lease(Optional.of("n4")));
+        client.leases()
+                .inNamespace("mqtt")
+                .withName("evenkeel-emqx")
+                .edit(was -> new LeaseBuilder(was)
+                        .editMetadata()
+                        .removeFromAnnotations("evenkeel.dev/run")
+                        .endMetadata()
+                        .build());
+        assertThat(leases.read("mqtt", "emqx")).isEmpty();
+
+        assertThat(leases.create(lease(Optional.of("n3")))).isTrue();
+
+        assertThat(stored().run()).isEqualTo(RUN);
+        assertThat(leases.create(lease(Optional.of("n1")))).isFalse();
+        assertThat(stored().wave().map(Wave::coordinator)).contains("n3");
+    }
 }

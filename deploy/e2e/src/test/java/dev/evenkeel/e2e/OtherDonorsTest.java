@@ -16,7 +16,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class OtherDonorsTest {
     private static final String SECOND = "emqx-ee@emqx-ee-1.emqx-ee-headless.default.svc.cluster.local";
-    private static final String SPEC = ArticleTest.SPEC.replace("\"connEvictRate\": 10", "\"connEvictRate\": 50");
+    /** Half a minute of EMQX's time, so that a slow machine is in time too. */
+    private static final String SPEC = ArticleTest.SPEC
+            .replace("\"connEvictRate\": 10", "\"connEvictRate\": 50")
+            .replace("\"waitHealthCheck\": 10", "\"waitHealthCheck\": 30");
+
 
     @Test
     @Execution(ExecutionMode.CONCURRENT)
@@ -53,7 +57,7 @@ final class OtherDonorsTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void withoutAWaitItIsStoppedAndPlannedAgain() {
-        String noWait = SPEC.replace("\"waitHealthCheck\": 10", "\"waitHealthCheck\": 0");
+        String noWait = SPEC.replace("\"waitHealthCheck\": 30", "\"waitHealthCheck\": 0");
         try (Bench bench = Bench.faster(10, emqx -> emqx.statefulSet("emqx-ee", "default", 4000, 1000, 0))) {
             WorkflowStub run = shiftedWhileExcluding(bench, 3_000, noWait);
             RebalanceResult result = bench.result(run);

@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "                Services by label. Prints the change; --apply makes it.",
             "  janitor     Clean up after runs that are gone, over whole namespaces.",
             "  restore     The same for one cluster, by hand.",
-            "  local       Temporal, a worker and one run in this process, by your kubeconfig.",
+            "  local       Temporal, a worker and one run in this process, with your",
+            "                kubeconfig.",
         },
         subcommands = {
             DoctorCommand.class,
