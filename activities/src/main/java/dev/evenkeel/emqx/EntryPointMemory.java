@@ -42,21 +42,28 @@ final class EntryPointMemory {
     }
 
     void answered(EntryPoint entry) {
-        update(entry, was -> new Seen(nanoTime.getAsLong(), true, was.node(), was.nodeSince(), was.dialect()));
+        update(entry, was -> was.seenAt(nanoTime.getAsLong(), true));
     }
 
     void silent(EntryPoint entry) {
-        update(entry, was -> new Seen(nanoTime.getAsLong(), false, was.node(), was.nodeSince(), was.dialect()));
+        update(entry, was -> was.seenAt(nanoTime.getAsLong(), false));
     }
 
     void runs(EntryPoint entry, String node) {
-        update(
-                entry,
-                was -> new Seen(was.at(), was.answered(), Optional.of(node), nanoTime.getAsLong(), was.dialect()));
+        update(entry, was -> was.running(node, nanoTime.getAsLong()));
     }
 
     void speaks(EntryPoint entry, Dialect dialect) {
-        update(entry, was -> new Seen(was.at(), was.answered(), was.node(), was.nodeSince(), Optional.of(dialect)));
+        update(entry, was -> was.speaking(dialect));
+    }
+
+    void wantsKeyForAvailability(EntryPoint entry) {
+        update(entry, Seen::wantingKey);
+    }
+
+    boolean knownToWantKey(EntryPoint entry) {
+        Seen known = seen.get(entry.url());
+        return known != null && known.wantsKey();
     }
 
     /** The dialect that this address spoke last. */
@@ -93,8 +100,8 @@ final class EntryPointMemory {
         }
         seen.compute(
                 entry.url(),
-                (url, was) ->
-                        change.apply(was == null ? new Seen(now, true, Optional.empty(), now, Optional.empty()) : was));
+                (url, was) -> change.apply(
+                        was == null ? new Seen(now, true, Optional.empty(), now, Optional.empty(), false) : was));
     }
 
     /**
@@ -103,8 +110,31 @@ final class EntryPointMemory {
      * @param node the node that it said to be
      * @param nodeSince when it said so
      * @param dialect what it understood last
+     * @param wantsKey whether it asked for a key where newer releases ask for none
      */
-    private record Seen(long at, boolean answered, Optional<String> node, long nodeSince, Optional<Dialect> dialect) {}
+    private record Seen(
+            long at,
+            boolean answered,
+            Optional<String> node,
+            long nodeSince,
+            Optional<Dialect> dialect,
+            boolean wantsKey) {
+        private Seen seenAt(long now, boolean answers) {
+            return new Seen(now, answers, node, nodeSince, dialect, wantsKey);
+        }
+
+        private Seen running(String name, long now) {
+            return new Seen(at, answered, Optional.of(name), now, dialect, wantsKey);
+        }
+
+        private Seen speaking(Dialect understood) {
+            return new Seen(at, answered, node, nodeSince, Optional.of(understood), false);
+        }
+
+        private Seen wantingKey() {
+            return new Seen(at, answered, node, nodeSince, dialect, true);
+        }
+    }
 
     private record Ranked(EntryPoint entry, boolean dead, boolean preferred, long nanosSinceAnswer) {}
 }

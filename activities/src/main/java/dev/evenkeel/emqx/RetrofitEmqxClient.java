@@ -128,24 +128,35 @@ final class RetrofitEmqxClient implements EmqxClient {
         }
     }
 
-    /** Without a key; once more with it where the release wants one. */
+    /** Without a key; once more with it where the release wants one, and from then on with it. */
     private Optional<Boolean> available(Dialect dialect, Occasion without, Deadline deadline) throws IOException {
-        EntryPoint at = without.at();
-        Occasion occasion = without;
-        Response<ResponseBody> answer =
-                Exchange.execute(dialect.availability(at, null), deadline.atMost(timeouts.readCall()));
-        if (answer.code() == 401) {
-            occasion = new Occasion(cluster, at, AVAILABILITY, authorization());
-            answer = Exchange.execute(
-                    dialect.availability(at, occasion.authorization().header()), deadline.atMost(timeouts.readCall()));
+        if (memory.knownToWantKey(without.at())) {
+            return availableWithKey(dialect, without.at(), deadline);
         }
-        String said = Exchange.text(answer);
-        if (dialect.noSuchApi(answer.code(), said)) {
+        Response<ResponseBody> answer =
+                Exchange.execute(dialect.availability(without.at(), null), deadline.atMost(timeouts.readCall()));
+        if (answer.code() != 401) {
+            return available(dialect, without, answer.code(), Exchange.text(answer));
+        }
+        Exchange.text(answer);
+        memory.wantsKeyForAvailability(without.at());
+        return availableWithKey(dialect, without.at(), deadline);
+    }
+
+    private Optional<Boolean> availableWithKey(Dialect dialect, EntryPoint at, Deadline deadline) throws IOException {
+        Occasion occasion = new Occasion(cluster, at, AVAILABILITY, authorization());
+        Response<ResponseBody> answer = Exchange.execute(
+                dialect.availability(at, occasion.authorization().header()), deadline.atMost(timeouts.readCall()));
+        return available(dialect, occasion, answer.code(), Exchange.text(answer));
+    }
+
+    private static Optional<Boolean> available(Dialect dialect, Occasion occasion, int status, String said) {
+        if (dialect.noSuchApi(status, said)) {
             return Optional.empty();
         }
-        Optional<Boolean> available = dialect.available(answer.code(), said);
+        Optional<Boolean> available = dialect.available(status, said);
         if (available.isEmpty()) {
-            throw refused(occasion, answer.code(), dialect.verdict(Verdict.Asked.READ, answer.code(), said));
+            throw refused(occasion, status, dialect.verdict(Verdict.Asked.READ, status, said));
         }
         return available;
     }

@@ -48,11 +48,18 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
         Optional<String> code = json.map(error -> error.path("code").asText("")).filter(text -> !text.isEmpty());
         String message = json.map(error -> error.path("message").asText("")).orElse(body);
         String words = readable(message);
-        String said = status >= 300 && status < 400
-                ? "a redirect, which is not followed: it would carry the API key elsewhere"
-                : code.map(name -> name + ": " + words).orElse(words);
+        String said = said(status, code.map(name -> name + ": " + words).orElse(words));
         Optional<String> reason = code.filter("BAD_REQUEST"::equals).flatMap(name -> reasonIn(message));
         return new Verdict(kind(asked, status, code, reason, body), said, reason, code);
+    }
+
+    private static String said(int status, String words) {
+        if (status >= 300 && status < 400) {
+            return "a redirect, which is not followed: it would carry the API key elsewhere";
+        }
+        return status == 403
+                ? words + " (the key needs the role administrator, and where keys have scopes cluster_operations)"
+                : words;
     }
 
     /** Whether nodes that were named are donors or evacuated elsewhere, or down: EMQX says "unavailable" of all. */

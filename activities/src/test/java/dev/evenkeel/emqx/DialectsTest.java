@@ -274,6 +274,22 @@ class DialectsTest {
                 .isEqualTo(FailureKind.EMQX_UNAUTHORIZED);
     }
 
+    @Test
+    void aKeyWithoutTheScopeIsToldWhichOne() {
+        SimulatedCluster cluster = keep(SimulatedCluster.builder()
+                .connections(200, 0)
+                .version("6.1.4")
+                .keyWithScopes("key", "secret", "publish")
+                .clock(clock)
+                .start());
+
+        EmqxException refused = catchThrowableOfType(
+                EmqxException.class, () -> client(cluster).globalStatus(""));
+
+        assertThat(refused.kind()).isEqualTo(FailureKind.EMQX_FORBIDDEN);
+        assertThat(refused.getMessage()).contains("cluster_operations", "administrator");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

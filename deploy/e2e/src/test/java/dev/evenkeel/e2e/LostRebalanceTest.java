@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 final class LostRebalanceTest {
-    private static final double SPEED = 20;
+    private static final double SPEED = 40;
     private static final String COORDINATOR = "emqx-ee@emqx-ee-3.emqx-ee-headless.default.svc.cluster.local";
 
     @ParameterizedTest

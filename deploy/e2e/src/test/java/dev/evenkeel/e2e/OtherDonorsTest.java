@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 final class OtherDonorsTest {
-    private static final double SPEED = 20;
+    private static final double SPEED = 10;
     private static final String SECOND = "emqx-ee@emqx-ee-1.emqx-ee-headless.default.svc.cluster.local";
     /** Half a minute of EMQX's time, so that a slow machine is in time too. */
     private static final String SPEC = ArticleTest.SPEC
