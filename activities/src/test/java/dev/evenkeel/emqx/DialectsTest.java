@@ -283,8 +283,8 @@ class DialectsTest {
                 .clock(clock)
                 .start());
 
-        EmqxException refused = catchThrowableOfType(
-                EmqxException.class, () -> client(cluster).globalStatus(""));
+        EmqxException refused =
+                catchThrowableOfType(EmqxException.class, () -> client(cluster).globalStatus(""));
 
         assertThat(refused.kind()).isEqualTo(FailureKind.EMQX_FORBIDDEN);
         assertThat(refused.getMessage()).contains("cluster_operations", "administrator");

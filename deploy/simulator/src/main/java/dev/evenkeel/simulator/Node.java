@@ -16,6 +16,8 @@ final class Node {
     long live;
     /** Sessions in memory whose clients will not come back. */
     long idleSessions;
+    /** Such sessions, begun with clean_start, in a release that overlooks them when it counts and moves sessions. */
+    long overlookedSessions;
     /** Sessions in memory whose clients are away and will come back somewhere. */
     long awaySessions;
 
@@ -39,12 +41,14 @@ final class Node {
     private Optional<Evacuation> evacuation = Optional.empty();
     private Optional<CrashEcho> crash = Optional.empty();
 
-    Node(NodeSpec spec, int index) {
+    Node(NodeSpec spec, int index, Release release) {
         this.name = spec.name();
         this.index = index;
         this.role = spec.role();
         this.live = spec.connections();
-        this.idleSessions = spec.disconnectedSessions();
+        this.idleSessions =
+                spec.disconnectedSessions() + (release.movesCleanStartSessions() ? spec.cleanStartSessions() : 0);
+        this.overlookedSessions = release.movesCleanStartSessions() ? 0 : spec.cleanStartSessions();
     }
 
     /** Whether the other nodes count it in. */
@@ -63,7 +67,7 @@ final class Node {
 
     /** All sessions: what EMQX's nodes API calls {@code connections}. */
     long sessions() {
-        return live + disconnectedSessions();
+        return live + disconnectedSessions() + overlookedSessions;
     }
 
     EvictionAgent agent() {

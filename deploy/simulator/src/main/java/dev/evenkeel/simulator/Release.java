@@ -68,6 +68,11 @@ record Release(int major, int minor, int patch) {
         return minor == 1 ? since(6, 1, 4) : since(6, 2, 2);
     }
 
+    /** Until 5.2.1 sessions that were begun with clean_start are not moved, nor counted when others are. */
+    boolean movesCleanStartSessions() {
+        return since(5, 2, 1);
+    }
+
     private boolean in4And5(int patchOf44, int wantedMajor, int wantedMinor, int wantedPatch) {
         return speaksV4() ? since(4, 4, patchOf44) : since(wantedMajor, wantedMinor, wantedPatch);
     }

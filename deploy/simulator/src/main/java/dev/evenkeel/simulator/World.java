@@ -43,10 +43,10 @@ final class World {
     World(Settings settings) {
         this.settings = settings;
         this.start = settings.clock().instant();
-        settings.nodes().forEach(spec -> nodes.add(new Node(spec, nodes.size())));
+        this.release = Release.of(settings.version());
+        settings.nodes().forEach(spec -> nodes.add(new Node(spec, nodes.size(), release)));
         this.nodesByName =
                 nodes.stream().sorted(Comparator.comparing(node -> node.name)).toList();
-        this.release = Release.of(settings.version());
         SplittableRandom random = new SplittableRandom(settings.seed());
         this.draws = new Draws(random.split());
         this.faultDraws = new Draws(random.split());

@@ -181,6 +181,28 @@ class ReleasesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"4.4.24, 300", "5.1.0, 300", "5.2.0, 300", "5.2.1, 0", "5.10.3, 0"})
+    void sessionsBegunWithCleanStartStayBehindUntil5_2(String version, long left) {
+        try (SimulatedCluster cluster = SimulatedCluster.builder()
+                .node(NodeSpec.core(ONE, 100).withCleanStartSessions(300))
+                .node(NodeSpec.core(TWO, 0))
+                .version(version)
+                .clock(clock)
+                .start()) {
+            cluster.loadBalancer().publish(List.of(TWO));
+            caller(cluster, TWO)
+                    .start(
+                            TWO,
+                            BODY.replace("sess_evict_rate\":20", "sess_evict_rate\":400")
+                                    .replace("sess_threshold\":5", "sess_threshold\":1"));
+            pass(cluster, 30);
+
+            assertThat(cluster.state(TWO)).isEqualTo("disabled");
+            assertThat(cluster.node(ONE).sessions() - cluster.node(ONE).live()).isEqualTo(left);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"5.1.0, true", "5.3.2, true", "5.4.0, false", "5.10.3, false"})
     void aNodeAboutToBeEvacuatedTakesClientsAndRebalancesUntil5_3(String version, boolean agentIdle) {
         try (SimulatedCluster cluster = cluster(version)) {
