@@ -63,7 +63,7 @@ final class Warnings {
         return List.copyOf(warnings);
     }
 
-    /** What is known of the releases that take part, each once, with the nodes that run it. */
+    /** What is known of the releases that take part, each once; with the nodes that run it where there are several. */
     private static List<String> ofReleases(List<Snapshot.Node> participants, Lever lever) {
         Map<String, List<String>> nodes = participants.stream()
                 .collect(Collectors.groupingBy(
@@ -75,8 +75,11 @@ final class Warnings {
             warnings.add("nodes of different releases take part: " + String.join(", ", nodes.keySet()));
         }
         nodes.forEach((version, on) -> {
-            String where = "EMQX " + version + " on " + String.join(", ", on) + ": ";
-            ofRelease(version, lever).forEach(what -> warnings.add(where + what));
+            String where = nodes.size() == 1 ? "" : " on " + String.join(", ", on);
+            List<String> known = ofRelease(version, lever);
+            if (!known.isEmpty()) {
+                warnings.add("EMQX " + version + where + ": " + String.join("; ", known));
+            }
         });
         return warnings;
     }
@@ -88,8 +91,8 @@ final class Warnings {
         }
         if (Versions.countedByStatistics(version)) {
             what.add(
-                    "nodes do not list their live connections; EMQX's statistics stand in, which are up to a second old:"
-                            + " while clients move, counts are off by what moves in a second");
+                    "nodes do not list their live connections, EMQX's statistics stand in, which are up to a second old"
+                            + " (while clients move, counts are off by what moves in a second)");
         }
         if (Versions.donorsRefuseAtOnce(version) && !lever.excludes()) {
             what.add("donors refuse clients from the start on, while clients are still sent there");

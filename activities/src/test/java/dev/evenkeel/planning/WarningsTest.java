@@ -40,8 +40,8 @@ class WarningsTest {
                 article().version(2, "5.8.4").outsideKubernetes(),
                 Requests.article(),
                 "nodes of different releases take part: 5.10.3, 5.8.4",
-                "EMQX 5.8.4 on " + node(2) + ": this release was proven on 5.10",
-                "EMQX 5.8.4 on " + node(2) + ": a rebalance may hang on a node that does not answer (until 5.9)"),
+                "EMQX 5.8.4 on " + node(2)
+                        + ": this release was proven on 5.10; a rebalance may hang on a node that does not answer (until 5.9)"),
         OF_A_NEWER_LINE(
                 article().version(2, "6.0.0").outsideKubernetes(),
                 Requests.article(),
@@ -50,22 +50,19 @@ class WarningsTest {
         OF_COUNTS_THAT_STAND_IN_AND_DONORS_THAT_REFUSE_AT_ONCE(
                 everywhere("4.4.18").outsideKubernetes(),
                 Requests.article(),
-                on("4.4.18") + "this release was proven on 5.10",
-                on("4.4.18") + "nodes do not list their live connections; EMQX's statistics stand in, which are up to a"
-                        + " second old: while clients move, counts are off by what moves in a second",
-                on("4.4.18") + "donors refuse clients from the start on, while clients are still sent there",
-                on("4.4.18") + "a rebalance may hang on a node that does not answer (until 5.9)",
-                on("4.4.18") + "moving sessions may go round in circles (until 5.8.4)",
-                on("4.4.18")
-                        + "sessions begun with clean_start stay on the donors when their clients are away (until 5.2.1)"),
+                "EMQX 4.4.18: this release was proven on 5.10; nodes do not list their live connections, EMQX's statistics"
+                        + " stand in, which are up to a second old (while clients move, counts are off by what moves in a"
+                        + " second); donors refuse clients from the start on, while clients are still sent there; a"
+                        + " rebalance may hang on a node that does not answer (until 5.9); moving sessions may go round in"
+                        + " circles (until 5.8.4); sessions begun with clean_start stay on the donors when their clients are"
+                        + " away (until 5.2.1)"),
         NOT_OF_DONORS_THAT_REFUSE_AT_ONCE_WHERE_THEY_ARE_OUT_BEFORE(
                 everywhere("5.3.2"),
                 Requests.article(),
                 "while it runs, new clients go to 1 of 4 nodes",
-                on("5.3.2") + "this release was proven on 5.10",
-                on("5.3.2") + "a rebalance may hang on a node that does not answer (until 5.9)",
-                on("5.3.2") + "moving sessions may go round in circles (until 5.8.4)",
-                on("5.3.2") + "a node that restarts while it is evacuated does not boot (until 5.7.0)"),
+                "EMQX 5.3.2: this release was proven on 5.10; a rebalance may hang on a node that does not answer (until"
+                        + " 5.9); moving sessions may go round in circles (until 5.8.4); a node that restarts while it is"
+                        + " evacuated does not boot (until 5.7.0)"),
         OF_A_NODE_THAT_SERVES_NOBODY(
                 article().unserved(0),
                 Requests.article(),
@@ -101,10 +98,6 @@ class WarningsTest {
                     .version(1, version)
                     .version(2, version)
                     .version(3, version);
-        }
-
-        private static String on(String version) {
-            return "EMQX " + version + " on " + node(0) + ", " + node(1) + ", " + node(2) + ", " + node(3) + ": ";
         }
 
         private static RebalanceRequest asked(int rate, int absolute, Duration waitTakeover) {
