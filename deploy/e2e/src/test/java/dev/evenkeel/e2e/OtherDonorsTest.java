@@ -32,8 +32,11 @@ final class OtherDonorsTest {
     void aNewDonorLeavesTheServiceBeforeEvictionBegins(EmqxRelease release) {
         try (Bench bench =
                 Bench.faster(SPEED, release.of(emqx -> emqx.statefulSet("emqx-ee", "default", 4000, 1000, 0)))) {
+            bench.emqx.faults().holdIn("wait_health_check");
             WorkflowStub run = shiftedWhileExcluding(bench, 3_000);
 
+            bench.await(progress -> bench.kubernetes.servingPods().equals(bench.pods(2)));
+            bench.emqx.faults().letGo();
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(2));
             RebalanceResult result = bench.result(run);
@@ -50,8 +53,11 @@ final class OtherDonorsTest {
     void aDonorThatIsNoneAnyMoreComesBackAtOnce(EmqxRelease release) {
         try (Bench bench =
                 Bench.faster(SPEED, release.of(emqx -> emqx.statefulSet("emqx-ee", "default", 4000, 2600, 0)))) {
+            bench.emqx.faults().holdIn("wait_health_check");
             WorkflowStub run = shiftedWhileExcluding(bench, -2_500);
 
+            bench.await(progress -> bench.kubernetes.servingPods().equals(bench.pods(1, 2)));
+            bench.emqx.faults().letGo();
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(1, 2));
             RebalanceResult result = bench.result(run);
