@@ -54,7 +54,7 @@ public final class AssessActivitiesImpl implements AssessActivities {
     /** One that has run out, or whose run Temporal knows to have ended, is left by a dead run. */
     private Optional<Snapshot.OthersLease> othersLease(ClusterDirectory.Found cluster, String mark) {
         return cluster.objects()
-                .flatMap(objects -> leases.read(objects.namespace(), objects.statefulSet()))
+                .flatMap(objects -> leases.read(objects.namespace(), objects.name()))
                 .filter(lease -> !lease.run().equals(mark))
                 .map(lease -> new Snapshot.OthersLease(
                         lease.run(), lease.ranOut(clock.instant()) || fates.ended(lease.run())));

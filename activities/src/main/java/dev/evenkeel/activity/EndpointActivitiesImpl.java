@@ -43,7 +43,7 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
         ClusterRef cluster = order.cluster();
         DiscoveredCluster objects = guarded(() -> discovery.discover(cluster.namespace(), cluster.name()));
         List<String> pods = pods(objects, order.wave().donors());
-        life.hold(objects.statefulSet(), cluster, order.run(), order.lever(), order.wave(), order.until());
+        life.hold(objects.name(), cluster, order.run(), order.lever(), order.wave(), order.until());
         return guarded(() -> label.exclude(
                 cluster.namespace(), cluster.name(), pods, order.run().mark(), order.until(), PATIENCE));
     }
@@ -76,8 +76,8 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
                 .map(node -> NodePods.podOf(node, objects)
                         .map(DiscoveredCluster.DiscoveredPod::name)
                         .orElseThrow(() -> FailureKind.EXCLUSION_REFUSED.failure(
-                                "no pod of StatefulSet " + objects.statefulSet() + " in namespace "
-                                        + objects.namespace() + " is node " + node,
+                                "no pod of cluster " + objects.name() + " in namespace " + objects.namespace()
+                                        + " is node " + node,
                                 null)))
                 .toList();
     }

@@ -177,7 +177,7 @@ public final class Janitor {
 
     private ClusterLease forOrphan(MarkedPod pod) {
         Instant now = clock.instant();
-        String owner = pod.statefulSet().orElse(pod.name());
+        String owner = pod.cluster().orElse(pod.name());
         return ClusterLease.of(
                 owner,
                 ClusterRef.inKubernetes(pod.namespace(), owner),

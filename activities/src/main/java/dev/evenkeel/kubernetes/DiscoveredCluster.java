@@ -8,15 +8,15 @@ import java.util.Optional;
  * An EMQX cluster as the Kubernetes objects show it.
  *
  * @param namespace its namespace
- * @param statefulSet the StatefulSet that owns the pods
- * @param servingLabelInSelector whether the StatefulSet selects its pods by {@link Marks#SERVING_LABEL}: a pod that
- *     loses such a label is orphaned
+ * @param name what it is called there for good: the instance of EMQX Operator's labels, else its StatefulSet
+ * @param servingLabelInSelector whether what makes the pods to which clients are sent selects them by {@link
+ *     Marks#SERVING_LABEL}: a pod that loses such a label is orphaned
  * @param pods its pods, in name order
- * @param services the Services through which clients reach it
+ * @param services the Services through which clients reach it; where there are replicants, through which they reach those
  */
 public record DiscoveredCluster(
         String namespace,
-        String statefulSet,
+        String name,
         boolean servingLabelInSelector,
         List<DiscoveredPod> pods,
         List<FrontService> services) {

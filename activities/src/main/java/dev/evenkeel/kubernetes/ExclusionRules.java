@@ -3,7 +3,6 @@ package dev.evenkeel.kubernetes;
 import dev.evenkeel.contract.FailureKind;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +16,26 @@ final class ExclusionRules {
      * Refuses where the label is not a lever here, where others have a hand on a pod, and where a Service would be left
      * with nobody.
      */
-    static void allow(StatefulSet set, List<Pod> wanted, Serving serving, String mark) {
-        if (StatefulSets.selectsServingLabel(set)) {
-            throw refused("StatefulSet " + set.getMetadata().getName() + " selects its pods by " + Marks.SERVING_LABEL
-                    + ": a pod whose label changes is orphaned");
-        }
-        if (!StatefulSets.templateServes(set)) {
-            throw refused("the pod template of StatefulSet " + set.getMetadata().getName() + " has no "
-                    + Marks.SERVING_LABEL + "=\"true\": a replaced pod would not serve");
-        }
+    static void allow(List<Workload> makers, List<Pod> wanted, Serving serving, String mark) {
+        makers.forEach(ExclusionRules::labelIsLever);
         if (serving.fronts().isEmpty()) {
-            throw refused("no Service sends clients to the pods of StatefulSet "
-                    + set.getMetadata().getName());
+            throw refused("no Service sends clients to the pods of "
+                    + String.join(
+                            " and ", makers.stream().map(Workload::display).toList()));
         }
         wanted.forEach(pod -> notOthers(pod, mark));
         serving.fronts().forEach(front -> leavesSomebody(front, wanted, serving));
+    }
+
+    private static void labelIsLever(Workload maker) {
+        if (maker.selectsServingLabel()) {
+            throw refused(maker.display() + " selects its pods by " + Marks.SERVING_LABEL
+                    + ": a pod whose label changes is orphaned");
+        }
+        if (!maker.templateServes()) {
+            throw refused("the pod template of " + maker.display() + " has no " + Marks.SERVING_LABEL
+                    + "=\"true\": a replaced pod would not serve");
+        }
     }
 
     /** Law 7: what others excluded is left alone. */

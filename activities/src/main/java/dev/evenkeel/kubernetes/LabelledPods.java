@@ -1,6 +1,5 @@
 package dev.evenkeel.kubernetes;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
@@ -16,14 +15,7 @@ public final class LabelledPods implements MarkedPods {
     public List<MarkedPod> in(String namespace) {
         return reader.podsWithServingLabel(namespace).stream()
                 .flatMap(pod -> Pods.excludedBy(pod)
-                        .map(mark -> new MarkedPod(
-                                namespace,
-                                Pods.name(pod),
-                                mark,
-                                pod.getMetadata().getOwnerReferences().stream()
-                                        .filter(owner -> "StatefulSet".equals(owner.getKind()))
-                                        .map(OwnerReference::getName)
-                                        .findFirst()))
+                        .map(mark -> new MarkedPod(namespace, Pods.name(pod), mark, Family.nameOf(pod)))
                         .stream())
                 .toList();
     }

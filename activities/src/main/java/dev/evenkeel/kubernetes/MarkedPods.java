@@ -19,7 +19,7 @@ public interface MarkedPods {
      * @param namespace its namespace
      * @param name its name
      * @param mark whose it is
-     * @param statefulSet its owner; empty where none owns it any more
+     * @param cluster what its cluster is called; empty where nothing tells that any more
      */
-    record MarkedPod(String namespace, String name, String mark, Optional<String> statefulSet) {}
+    record MarkedPod(String namespace, String name, String mark, Optional<String> cluster) {}
 }

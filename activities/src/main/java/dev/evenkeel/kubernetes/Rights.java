@@ -14,6 +14,11 @@ public final class Rights {
     private static final String POLICY = "policy";
 
     static final Right LIST_STATEFUL_SETS = needed(APPS, "statefulsets", "list", "to find the cluster by its name");
+    static final Right LIST_REPLICA_SETS = useful(
+            APPS,
+            "replicasets",
+            "list",
+            "where there are replicants, to see whether the serving label is theirs to change");
     static final Right LIST_PODS =
             needed(CORE, "pods", "list", "to find the cluster's pods, and those that were taken out");
     static final Right LIST_SERVICES =
@@ -29,6 +34,7 @@ public final class Rights {
     public static final List<Right> ALL = List.of(
             LIST_STATEFUL_SETS,
             LIST_PODS,
+            LIST_REPLICA_SETS,
             LIST_SERVICES,
             LIST_ENDPOINT_SLICES,
             useful(SLICES, "endpointslices", "watch", "to see at once that a pod has left or is back"),

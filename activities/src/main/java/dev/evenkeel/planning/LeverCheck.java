@@ -19,7 +19,9 @@ final class LeverCheck {
         }
         Kubernetes kubernetes = facts.kubernetes().get();
         Optional<Set> set = kubernetes.set();
-        Optional<List<Pod>> pods = kubernetes.pods();
+        Optional<List<Pod>> pods = kubernetes
+                .pods()
+                .map(all -> all.stream().filter(Pod::takesClients).toList());
         Optional<List<Front>> fronts = kubernetes.fronts();
         if (set.isPresent() && pods.isPresent() && fronts.isPresent()) {
             String names = Findings.listed(names(fronts.get(), front -> true));
@@ -35,13 +37,12 @@ final class LeverCheck {
     private static void label(Set set, List<Pod> pods, List<Front> fronts, Findings findings) {
         if (set.labelInSelector()) {
             findings.found(
-                    Symptom.LABEL_OWNED_BY_STATEFULSET,
-                    "StatefulSet " + set.name() + " selects its pods by evenkeel.dev/serving");
+                    Symptom.LABEL_OWNED_BY_STATEFULSET, set.name() + " selects its pods by evenkeel.dev/serving");
         }
         if (fronts.isEmpty()) {
             findings.found(
                     Symptom.NO_SERVICE_IN_FRONT,
-                    "no Service that is not headless selects the MQTT ports of the pods of StatefulSet " + set.name());
+                    "no Service that is not headless selects the MQTT ports of the pods of " + set.name());
             return;
         }
         List<String> plain = names(fronts, front -> !front.selectsLabel());
@@ -62,7 +63,7 @@ final class LeverCheck {
         if (!set.labelInTemplate()) {
             findings.found(
                     Symptom.TEMPLATE_WITHOUT_LABEL,
-                    "the pod template of StatefulSet " + set.name() + " has no evenkeel.dev/serving=\"true\"");
+                    "the pod template of " + set.name() + " has no evenkeel.dev/serving=\"true\"");
         }
     }
 

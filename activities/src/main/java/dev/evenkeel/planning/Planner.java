@@ -54,7 +54,12 @@ public final class Planner {
             RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Optional<String> coordinator, int wave) {
         List<Snapshot.Node> participants = participants(request, snapshot);
         List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
-        LeverChoice lever = LeverChoice.of(request.lever(), snapshot.front(), participants);
+        LeverChoice lever = LeverChoice.of(
+                request.lever(),
+                snapshot.front(),
+                participants.stream()
+                        .filter(node -> !snapshot.besideReplicants(node))
+                        .toList());
         refusals.addAll(lever.refusals());
         Census census = snapshot.census();
         if (!refusals.isEmpty()) {
@@ -89,10 +94,11 @@ public final class Planner {
         return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
+    /** Replicants only, where there are any: clients are theirs, and cores are left alone. */
     private static List<Snapshot.Node> participants(RebalanceRequest request, Snapshot snapshot) {
         return snapshot.nodes().stream()
                 .filter(node -> request.nodes().isEmpty()
-                        ? node.running()
+                        ? node.running() && !snapshot.besideReplicants(node)
                         : request.nodes().contains(node.name()))
                 .toList();
     }

@@ -48,6 +48,11 @@ public record Snapshot(
                 disconnects);
     }
 
+    /** Whether a node is a core in a cluster whose replicants take the clients. */
+    boolean besideReplicants(Node node) {
+        return node.core() && nodes.stream().anyMatch(other -> other.running() && !other.core());
+    }
+
     private static java.util.stream.Collector<Node, ?, Map<String, Long>> counting(Function<Node, Long> count) {
         return Collectors.toMap(Node::name, count);
     }
@@ -106,7 +111,7 @@ public record Snapshot(
      * What stands in front of the cluster in Kubernetes.
      *
      * @param services Services through which clients come, and whether each selects by the serving label
-     * @param labelInStatefulSetSelector whether the StatefulSet selects by that label too
+     * @param labelInStatefulSetSelector whether what makes the pods selects by that label too
      */
     public record Front(Map<String, Boolean> services, boolean labelInStatefulSetSelector) {
         public Front {

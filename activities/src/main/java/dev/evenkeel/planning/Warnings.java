@@ -25,6 +25,7 @@ final class Warnings {
         List<String> warnings = new ArrayList<>();
         List<String> others = snapshot.nodes().stream()
                 .filter(node -> node.running() && !participants.contains(node))
+                .filter(node -> !snapshot.besideReplicants(node) || takesClients(node))
                 .map(Snapshot.Node::name)
                 .toList();
         if (lever.excludes()) {
@@ -61,5 +62,10 @@ final class Warnings {
                 .filter(node -> node.pod().map(pod -> !pod.servesByItself()).orElse(false))
                 .forEach(node -> warnings.add("node " + node.name() + " is served by no Service now"));
         return List.copyOf(warnings);
+    }
+
+    /** Cores beside replicants need not be reached by clients at all. */
+    private static boolean takesClients(Snapshot.Node core) {
+        return core.connections() > 0 || core.pod().map(Snapshot.Pod::served).orElse(false);
     }
 }

@@ -131,6 +131,13 @@ class PlannerRefusalsTest {
                 "node " + node(1) + " is stopped",
                 article().stopped(1),
                 Requests.among(0, 3)),
+        A_CORE_IS_NAMED_BESIDE_REPLICANTS(
+                RefusalReason.CORE_BESIDE_REPLICANTS,
+                SnapshotBuilder.holding(9000, 9000, 0, 9000, 0).replicantsFrom(1),
+                Requests.with(Lever.AUTO, List.of(node(0), node(1), node(2))),
+                "node " + node(0) + " is a core",
+                SnapshotBuilder.holding(9000, 9000, 0, 9000, 0).replicantsFrom(1),
+                Requests.among(1, 2)),
         A_NODE_HAS_NO_POD(
                 RefusalReason.NODE_WITHOUT_POD, article().withoutPod(2), "no pod of the cluster is node", article()),
         THE_LABEL_IS_ASKED_FOR_WITHOUT_A_SERVICE(

@@ -62,6 +62,27 @@ class PlannerTest {
     }
 
     @Test
+    void balancesReplicantsOnlyWhereThereAreAnyAndLeavesCoresOutOfTheMean() {
+        RebalancePlan plan = planned(holding(700, 0, 3333, 3333, 3334, 0).replicantsFrom(2), Requests.article());
+
+        Wave wave = plan.waves().get(0);
+        assertThat(wave.nodes()).containsExactly(node(2), node(3), node(4), node(5));
+        assertThat(wave.donors()).containsExactly(node(2), node(3), node(4));
+        assertThat(wave.recipients()).containsExactly(node(5));
+        assertThat(wave.coordinator()).as("a core").isIn(node(0), node(1));
+        assertThat(plan.servingPods()).containsExactly("emqx-2", "emqx-3", "emqx-4", "emqx-5");
+        assertThat(plan.forecast().skewBefore()).isEqualTo(3334 / 2500.0);
+        assertThat(plan.lever()).isEqualTo(Lever.LABEL);
+    }
+
+    @Test
+    void balancesCoresWhereNoReplicantRuns() {
+        RebalancePlan plan = planned(article().replicant(2).stopped(2), Requests.article());
+
+        assertThat(plan.waves().get(0).nodes()).containsExactly(node(0), node(1), node(3));
+    }
+
+    @Test
     void saysThePlanInASentence() {
         Assessment assessment = article().assessed(Requests.article());
 

@@ -73,6 +73,20 @@ final class SnapshotBuilder {
                         node.pod()));
     }
 
+    /** Replicants from this one on; the cores before them get no clients from the Service, and their pods have no label. */
+    SnapshotBuilder replicantsFrom(int first) {
+        for (int index = 0; index < nodes.size(); index++) {
+            if (index < first) {
+                replace(
+                        index,
+                        node -> withPod(node, node.pod().map(pod -> new Pod(pod.name(), false, Out.BY_NOBODY, false))));
+            } else {
+                replicant(index);
+            }
+        }
+        return this;
+    }
+
     SnapshotBuilder version(int index, String version) {
         return replace(
                 index,

@@ -10,6 +10,7 @@ public enum RefusalReason {
     EXCLUDED_BY_OTHERS("put the pod back into its Service first, or let whoever took it out do so"),
     UNKNOWN_NODE("name nodes as EMQX lists them in GET /nodes"),
     NODE_NOT_RUNNING("start the node, or name the nodes that shall take part with 'nodes'"),
+    CORE_BESIDE_REPLICANTS("leave cores out of 'nodes': clients are sent to replicants, and those are balanced"),
     NODE_WITHOUT_POD("check that the node's name holds its pod's name or address"),
     NO_SERVICE_IN_FRONT("name lever 'none' if clients really reach the pods without a Service"),
     SERVICE_WITHOUT_LABEL("see what 'evenkeel adopt' would add to pods, pod template and Services, and have it do so"),
