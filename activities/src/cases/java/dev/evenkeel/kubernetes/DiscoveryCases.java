@@ -153,6 +153,25 @@ abstract class DiscoveryCases {
     }
 
     @Test
+    void findsAClusterOfTheHelmChartByItsReleaseAndItsServiceByThePorts() {
+        Map<String, String> labels = Map.of("app.kubernetes.io/name", "emqx", "app.kubernetes.io/instance", "prod");
+        StatefulSet set = bench.statefulSet("prod-emqx", labels, labels);
+        set.getMetadata().getLabels().putAll(labels);
+        bench.client.resource(set).update();
+        bench.pod(set, 0, labels);
+        bench.service("prod-emqx", labels, Bench.MQTT, Bench.port("mqttssl", 8883), Bench.DASHBOARD);
+        bench.headless("prod-emqx-headless", labels, Bench.MQTT, Bench.DASHBOARD);
+        bench.service("prod-emqx-mgmt", labels, Bench.DASHBOARD);
+        bench.publish();
+
+        DiscoveredCluster cluster = discover("prod");
+
+        assertThat(cluster.name()).isEqualTo("prod-emqx");
+        assertThat(cluster.pods()).hasSize(1).allMatch(DiscoveredCluster.DiscoveredPod::served);
+        assertThat(cluster.services()).containsExactly(new DiscoveredCluster.FrontService("prod-emqx", false));
+    }
+
+    @Test
     void refusesANameThatMeansTwo() {
         bench.withCluster("emqx-core", 1);
 

@@ -125,6 +125,10 @@ final class ControlPlaneBench extends Bench {
         return client.apps().statefulSets().inNamespace(namespace).withName(name);
     }
 
+    StatefulSet statefulSetNamed(String name) {
+        return set(name).get();
+    }
+
     private List<Pod> podsOf(String set) {
         return client.pods().inNamespace(namespace).withLabel("app", set).list().getItems();
     }
