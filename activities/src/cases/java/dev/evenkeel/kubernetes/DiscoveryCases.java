@@ -158,11 +158,11 @@ abstract class DiscoveryCases {
         StatefulSet set = bench.statefulSet("prod-emqx", labels, labels);
         set.getMetadata().getLabels().putAll(labels);
         bench.client.resource(set).update();
-        bench.pod(set, 0, labels);
+        Pod pod = bench.pod(set, 0, labels);
         bench.service("prod-emqx", labels, Bench.MQTT, Bench.port("mqttssl", 8883), Bench.DASHBOARD);
         bench.headless("prod-emqx-headless", labels, Bench.MQTT, Bench.DASHBOARD);
         bench.service("prod-emqx-mgmt", labels, Bench.DASHBOARD);
-        bench.publish();
+        bench.slice("prod-emqx", "-a", List.of(pod));
 
         DiscoveredCluster cluster = discover("prod");
 

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +113,11 @@ final class OperatorResourcesOnApiTest {
         StatefulSet set = bench.statefulSet(name, Map.of(), labels);
         set.getMetadata().getLabels().putAll(labels);
         StatefulSet labelled = bench.client.resource(set).update();
-        bench.pod(set, 0, labels);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Optional.ofNullable(bench.pod(name + "-0"))
+                        .filter(Pods::ready)
+                        .isPresent());
         return labelled;
     }
 
@@ -134,8 +139,8 @@ final class OperatorResourcesOnApiTest {
                         .getStatus()
                         .getConditions()
                         .stream()
-                        .anyMatch(condition -> "Established".equals(condition.getType())
-                                && "True".equals(condition.getStatus())));
+                        .anyMatch(condition ->
+                                "Established".equals(condition.getType()) && "True".equals(condition.getStatus())));
     }
 
     private GenericKubernetesResource create(String version, String kind, String name, String spec) {
