@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What was learnt of addresses: which answered last, which did not answer, which node is behind them. It outlives the
+ * What was learnt of addresses: which answered last, which did not answer, which node is behind them, which
+ * dialect it speaks. It outlives the
  * clients, which are made anew for every activity; entries that have not been touched for an hour are dropped.
  */
 final class EntryPointMemory {
@@ -41,15 +42,26 @@ final class EntryPointMemory {
     }
 
     void answered(EntryPoint entry) {
-        update(entry, was -> new Seen(nanoTime.getAsLong(), true, was.node(), was.nodeSince()));
+        update(entry, was -> new Seen(nanoTime.getAsLong(), true, was.node(), was.nodeSince(), was.dialect()));
     }
 
     void silent(EntryPoint entry) {
-        update(entry, was -> new Seen(nanoTime.getAsLong(), false, was.node(), was.nodeSince()));
+        update(entry, was -> new Seen(nanoTime.getAsLong(), false, was.node(), was.nodeSince(), was.dialect()));
     }
 
     void runs(EntryPoint entry, String node) {
-        update(entry, was -> new Seen(was.at(), was.answered(), Optional.of(node), nanoTime.getAsLong()));
+        update(
+                entry,
+                was -> new Seen(was.at(), was.answered(), Optional.of(node), nanoTime.getAsLong(), was.dialect()));
+    }
+
+    void speaks(EntryPoint entry, Dialect dialect) {
+        update(entry, was -> new Seen(was.at(), was.answered(), was.node(), was.nodeSince(), Optional.of(dialect)));
+    }
+
+    /** The dialect that this address spoke last. */
+    Optional<Dialect> dialectAt(EntryPoint entry) {
+        return Optional.ofNullable(seen.get(entry.url())).flatMap(Seen::dialect);
     }
 
     /** The node that this address said to be; empty where it was not asked lately. */
@@ -81,7 +93,8 @@ final class EntryPointMemory {
         }
         seen.compute(
                 entry.url(),
-                (url, was) -> change.apply(was == null ? new Seen(now, true, Optional.empty(), now) : was));
+                (url, was) ->
+                        change.apply(was == null ? new Seen(now, true, Optional.empty(), now, Optional.empty()) : was));
     }
 
     /**
@@ -89,8 +102,9 @@ final class EntryPointMemory {
      * @param answered whether it answered then
      * @param node the node that it said to be
      * @param nodeSince when it said so
+     * @param dialect what it understood last
      */
-    private record Seen(long at, boolean answered, Optional<String> node, long nodeSince) {}
+    private record Seen(long at, boolean answered, Optional<String> node, long nodeSince, Optional<Dialect> dialect) {}
 
     private record Ranked(EntryPoint entry, boolean dead, boolean preferred, long nanosSinceAnswer) {}
 }

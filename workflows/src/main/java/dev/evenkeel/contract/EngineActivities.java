@@ -5,6 +5,7 @@ import io.temporal.activity.ActivityMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Starts, watches and stops EMQX's rebalance. */
@@ -116,6 +117,19 @@ public interface EngineActivities {
     record WatchReport(EmqxState state, Instant at, Census census, boolean goalReached, Optional<Census> calm) {
         public WatchReport {
             calm = calm == null ? Optional.empty() : calm;
+        }
+    }
+
+    /**
+     * Clients that tried to connect while EMQX waits, as the looks saw them.
+     *
+     * @param attempts by node, since each node's start, at the last look
+     * @param quietSince since when no look saw one come to a donor
+     * @param elsewhere how many came to the recipients since then
+     */
+    record Arrivals(Map<String, Long> attempts, Instant quietSince, long elsewhere) {
+        public Arrivals {
+            attempts = Map.copyOf(attempts);
         }
     }
 

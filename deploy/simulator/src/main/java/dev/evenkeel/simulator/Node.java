@@ -19,6 +19,9 @@ final class Node {
     /** Sessions in memory whose clients are away and will come back somewhere. */
     long awaySessions;
 
+    /** The counts as EMQX's own statistics have them: refreshed every second. */
+    Sampled sampled = new Sampled(0, 0);
+
     /** The process exists and has booted. */
     boolean alive = true;
     /** Stopped by SIGSTOP: exists, and does nothing. */
@@ -91,6 +94,15 @@ final class Node {
         return message;
     }
 
+    /** Whether availability_check answers 503. */
+    boolean takenOut() {
+        return agent.enabled() || evacuation.isPresent();
+    }
+
+    void sample() {
+        sampled = new Sampled(live, sessions());
+    }
+
     boolean acceptsClients() {
         return answers() && !agent.refusesClients();
     }
@@ -99,6 +111,9 @@ final class Node {
     public String toString() {
         return name;
     }
+
+    /** Counts as of the last whole second. */
+    record Sampled(long live, long sessions) {}
 
     private record CrashEcho(String message, Duration until) {}
 }

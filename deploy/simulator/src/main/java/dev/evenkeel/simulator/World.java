@@ -30,6 +30,7 @@ final class World {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node> nodesByName;
     private final Release release;
+    private final Dialect dialect;
     private final Draws draws;
     private final Draws faultDraws;
     private final Ledger ledger;
@@ -53,6 +54,7 @@ final class World {
         this.loadBalancer = new LoadBalancer(this, settings.loadBalancerLag(), settings.spread());
         this.rebalances = new Rebalances(this);
         this.clients = new Clients(this, settings.reconnectDelay(), settings.churn(), settings.neverReturnShare());
+        this.dialect = Dialect.of(this);
         timeline.at(Duration.ZERO, this::sampleEverySecond);
     }
 
@@ -137,6 +139,15 @@ final class World {
         return release;
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether whoever asks all nodes must wait for one. */
+    boolean someNodeFrozen(Call call) {
+        return nodes.stream().anyMatch(node -> node.running() && node.frozen);
+    }
+
     Draws draws() {
         return draws;
     }
@@ -178,6 +189,7 @@ final class World {
 
     private void sampleEverySecond() {
         ledger.sample();
+        nodes.forEach(Node::sample);
         timeline.after(Duration.ofSeconds(1), this::sampleEverySecond);
     }
 }

@@ -21,11 +21,16 @@ final class EmqxObjects {
 
     private final KubernetesOptions options;
     private final List<Role> roles;
+    private final String version;
 
-    /** @param roles of the nodes, in their order */
-    EmqxObjects(KubernetesOptions options, List<Role> roles) {
+    /**
+     * @param roles of the nodes, in their order
+     * @param version of EMQX in the pods
+     */
+    EmqxObjects(KubernetesOptions options, List<Role> roles, String version) {
         this.options = options;
         this.roles = List.copyOf(roles);
+        this.version = version;
     }
 
     boolean hasReplicants() {
@@ -46,17 +51,17 @@ final class EmqxObjects {
                 : Map.of(INSTANCE, options.instance());
     }
 
-    ObjectNode statefulSet(int dashboardPort) {
-        ObjectNode set = set(Role.CORE, dashboardPort);
+    ObjectNode statefulSet(int apiPort) {
+        ObjectNode set = set(Role.CORE, apiPort);
         set.withObject("/spec").put("serviceName", options.instance() + "-headless");
         return set;
     }
 
-    ObjectNode replicaSet(int dashboardPort) {
-        return set(Role.REPLICANT, dashboardPort);
+    ObjectNode replicaSet(int apiPort) {
+        return set(Role.REPLICANT, apiPort);
     }
 
-    private ObjectNode set(Role role, int dashboardPort) {
+    private ObjectNode set(Role role, int apiPort) {
         int replicas = (int) roles.stream().filter(role::equals).count();
         ObjectNode set = named(setName(role));
         labels(role).forEach(set.withObject("/metadata/labels")::put);
@@ -65,13 +70,13 @@ final class EmqxObjects {
         labels(role).forEach(spec.withObject("/selector/matchLabels")::put);
         ObjectNode template = spec.putObject("template");
         labels(template, role);
-        podSpec(template.putObject("spec"), dashboardPort);
+        podSpec(template.putObject("spec"), apiPort);
         set.putObject("status").put("replicas", replicas).put("readyReplicas", replicas);
         return set;
     }
 
     /** The pod of this ordinal; its labels and gates are the template's. */
-    ObjectNode pod(ObjectNode owner, int ordinal, int dashboardPort) {
+    ObjectNode pod(ObjectNode owner, int ordinal, int apiPort) {
         ObjectNode pod = named(podName(ordinal));
         pod.withObject("/metadata")
                 .set("labels", owner.at("/spec/template/metadata/labels").deepCopy());
@@ -89,7 +94,7 @@ final class EmqxObjects {
                 .put("uid", owner.at("/metadata/uid").asText())
                 .put("controller", true)
                 .put("blockOwnerDeletion", true);
-        podSpec(pod.putObject("spec"), dashboardPort);
+        podSpec(pod.putObject("spec"), apiPort);
         pod.withObject("/spec")
                 .put("nodeName", "node-" + ordinal)
                 .put("hostname", podName(ordinal))
@@ -162,18 +167,29 @@ final class EmqxObjects {
         }
     }
 
-    private void podSpec(ObjectNode spec, int dashboardPort) {
+    private void podSpec(ObjectNode spec, int apiPort) {
         ObjectNode container = spec.putArray("containers").addObject();
-        container.put("name", "emqx").put("image", "emqx/emqx-enterprise:5.10.3");
+        container
+                .put("name", "emqx")
+                .put("image", speaksV4() ? "emqx/emqx-ee:" + version : "emqx/emqx-enterprise:" + version);
         ArrayNode ports = container.putArray("ports");
-        ports.addObject().put("name", "mqtt").put("containerPort", 1883).put("protocol", "TCP");
-        ports.addObject()
-                .put("name", "dashboard")
-                .put("containerPort", dashboardPort)
-                .put("protocol", "TCP");
+        containerPort(ports, "mqtt", 1883);
+        if (speaksV4()) {
+            containerPort(ports, "dashboard", 18083);
+        }
+        containerPort(ports, speaksV4() ? "mgmt" : "dashboard", apiPort);
         if (options.readinessGate()) {
             spec.putArray("readinessGates").addObject().put("conditionType", GATE);
         }
+    }
+
+    /** 4.4 has its API on a port of its own, beside the dashboard's. */
+    private boolean speaksV4() {
+        return version.startsWith("4.");
+    }
+
+    private static void containerPort(ArrayNode ports, String name, int port) {
+        ports.addObject().put("name", name).put("containerPort", port).put("protocol", "TCP");
     }
 
     private void status(ObjectNode status) {

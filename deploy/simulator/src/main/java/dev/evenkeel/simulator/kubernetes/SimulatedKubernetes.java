@@ -50,7 +50,7 @@ public final class SimulatedKubernetes implements AutoCloseable {
         this.cluster = cluster;
         this.options = options;
         this.objects = new EmqxObjects(
-                options, cluster.nodes().stream().map(SimulatedNode::role).toList());
+                options, cluster.nodes().stream().map(SimulatedNode::role).toList(), cluster.version());
         faults.attach(server);
         populate();
         reconcile();
