@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 class QuietRuleTest {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration QUIET = Duration.ofSeconds(10);
-    private static final Wave WAVE = new Wave(
-            1, "r@1", List.of("a@1", "b@1", "c@1", "r@1"), List.of("a@1", "b@1", "c@1"), List.of("r@1"), null);
+    private static final Wave WAVE =
+            new Wave(1, "r@1", List.of("a@1", "b@1", "c@1", "r@1"), List.of("a@1", "b@1", "c@1"), List.of("r@1"), null);
 
     private Optional<Arrivals> known = Optional.empty();
 
     private void look(int second, long a, long b, long c, long r) {
-        known = Optional.of(QuietRule.next(
-                known, Map.of("a@1", a, "b@1", b, "c@1", c, "r@1", r), WAVE, AT.plusSeconds(second)));
+        known = Optional.of(
+                QuietRule.next(known, Map.of("a@1", a, "b@1", b, "c@1", c, "r@1", r), WAVE, AT.plusSeconds(second)));
     }
 
     private Optional<String> unquietAt(int second) {

@@ -81,7 +81,8 @@ public final class LoadBalancer {
     }
 
     List<Node> targets() {
-        Predicate<Node> served = healthy.<Predicate<Node>>map(known -> node -> known.getOrDefault(node.name, node.alive))
+        Predicate<Node> served = healthy.<Predicate<Node>>map(
+                        known -> node -> known.getOrDefault(node.name, node.alive))
                 .or(() -> visible.map(names -> node -> names.contains(node.name)))
                 .orElse(node -> node.alive);
         return world.nodesByName().stream().filter(served).toList();
