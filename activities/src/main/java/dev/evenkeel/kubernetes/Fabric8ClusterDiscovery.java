@@ -35,7 +35,9 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
                 pods.stream().map(pod -> discovered(pod, serving)).toList(),
                 serving.fronts().stream()
                         .map(front -> new DiscoveredCluster.FrontService(
-                                front.getMetadata().getName(), Fronts.selectsServingLabel(front)))
+                                front.getMetadata().getName(),
+                                Fronts.selectsServingLabel(front),
+                                Fronts.publishesNotReady(front)))
                         .toList());
     }
 
@@ -43,6 +45,11 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
     public Map<String, Set<String>> served(String namespace, Collection<String> services) {
         Serving serving = new Serving(List.of(), reader.slices(namespace, services.toArray(String[]::new)));
         return services.stream().collect(Collectors.toMap(service -> service, serving::podsOf));
+    }
+
+    @Override
+    public boolean mayPatchStatus(String namespace) {
+        return new ApiServer(client, InstantSource.system()).allows(Rights.PATCH_POD_STATUS, namespace);
     }
 
     @Override
@@ -59,6 +66,8 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
                 Pods.ready(pod),
                 Pods.servingLabel(pod),
                 Pods.excludedBy(pod),
-                serving.servedBy(pod));
+                serving.servedBy(pod),
+                Pods.hasOperatorGate(pod),
+                Pods.probeReaction(pod));
     }
 }

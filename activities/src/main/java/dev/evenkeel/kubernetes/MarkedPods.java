@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.contract.Lever;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ public interface MarkedPods {
      * @param name its name
      * @param mark whose it is
      * @param cluster what its cluster is called; empty where nothing tells that any more
+     * @param lever how it was taken out
      */
-    record MarkedPod(String namespace, String name, String mark, Optional<String> cluster) {}
+    record MarkedPod(String namespace, String name, String mark, Optional<String> cluster, Lever lever) {
+        /** Taken out by its label. */
+        public MarkedPod(String namespace, String name, String mark, Optional<String> cluster) {
+            this(namespace, name, mark, cluster, Lever.LABEL);
+        }
+    }
 }

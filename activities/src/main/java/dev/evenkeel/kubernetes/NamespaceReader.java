@@ -102,10 +102,19 @@ final class NamespaceReader {
 
     /** Every pod that has the serving label, whoever owns it. */
     List<Pod> podsWithServingLabel(String namespace) {
+        return podsWith(namespace, Marks.SERVING_LABEL);
+    }
+
+    /** Every pod whose readiness gate is held, whoever owns it. */
+    List<Pod> gatedPods(String namespace) {
+        return podsWith(namespace, Marks.GATED_LABEL);
+    }
+
+    private List<Pod> podsWith(String namespace, String label) {
         return new ApiCall("list", "pods", namespace)
                 .make(() -> client.pods()
                         .inNamespace(namespace)
-                        .withLabel(Marks.SERVING_LABEL)
+                        .withLabel(label)
                         .list()
                         .getItems());
     }

@@ -55,6 +55,7 @@ final class Requests {
                 article.connection(),
                 lever,
                 article.rebalanceStrategy(),
+                article.strictWaits(),
                 nodes,
                 article.maxRestarts(),
                 article.approval(),

@@ -28,7 +28,8 @@ public interface EngineActivities {
     /**
      * One look per attempt: returns when EMQX has left the state that is watched, and otherwise ends in a benign
      * failure that asks for the next look. Heartbeats once a look with {@link Look}. Changes nothing: where donors that
-     * must be out are served again it fails with {@link FailureKind#DONORS_SERVED}.
+     * must be out are served it fails with {@link FailureKind#DONORS_SERVED}, where no pod of the cluster is served any
+     * more by EMQX Operator's doing with {@link FailureKind#NOBODY_SERVES}.
      */
     @ActivityMethod(name = "Watch")
     WatchReport watch(WatchOrder order);
@@ -96,6 +97,8 @@ public interface EngineActivities {
      * @param since when that was first seen
      * @param connectionsToMove clients that the plan foretold to be evicted
      * @param donorsOut whether the donors' pods were taken out and must stay so
+     * @param lever how donors leave
+     * @param outBy in EMQX's first wait, where others take the donors out: when they must be out
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -104,7 +107,14 @@ public interface EngineActivities {
             EmqxState state,
             Instant since,
             long connectionsToMove,
-            boolean donorsOut) {}
+            boolean donorsOut,
+            Lever lever,
+            Optional<Instant> outBy) {
+        public WatchOrder {
+            lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
+            outBy = outBy == null ? Optional.empty() : outBy;
+        }
+    }
 
     /**
      * @param state the state that EMQX is in now

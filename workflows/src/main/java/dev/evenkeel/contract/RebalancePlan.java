@@ -86,9 +86,22 @@ public record RebalancePlan(
             double skewBefore,
             double skewAfter) {}
 
-    /** How long EMQX is watched in each state before the run stops it. Wall time. */
+    /**
+     * How long EMQX is watched in each state before the run stops it. Wall time.
+     *
+     * @param donorsOut how soon after the start donors must be out where they leave while EMQX waits: a moment before
+     *     that wait ends; empty where they are out before the start, or nobody takes them out
+     */
     public record Bounds(
-            Duration waitHealthCheck, Duration evictingConns, Duration waitTakeover, Duration evictingSessions) {
+            Duration waitHealthCheck,
+            Duration evictingConns,
+            Duration waitTakeover,
+            Duration evictingSessions,
+            Optional<Duration> donorsOut) {
+        public Bounds {
+            donorsOut = donorsOut == null ? Optional.empty() : donorsOut;
+        }
+
         /** The bound of one state. */
         public Duration of(EmqxState state) {
             return switch (state) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param connection a connection profile of the worker's settings
  * @param lever how donors leave the Service
  * @param rebalanceStrategy EMQX's own parameters
+ * @param strictWaits whether a {@code waitHealthCheck} that is too short for the lever is refused; otherwise it is a
+ *     minimum, and raised
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
  * @param approval whether a person must approve the plan first
@@ -27,6 +29,7 @@ public record RebalanceRequest(
         Optional<String> connection,
         Lever lever,
         RebalanceStrategy rebalanceStrategy,
+        boolean strictWaits,
         List<String> nodes,
         int maxRestarts,
         ApprovalPolicy approval,
@@ -55,6 +58,7 @@ public record RebalanceRequest(
                 null,
                 null,
                 null,
+                false,
                 null,
                 DEFAULT_MAX_RESTARTS,
                 null,
@@ -70,6 +74,23 @@ public record RebalanceRequest(
                 connection,
                 lever,
                 strategy,
+                strictWaits,
+                nodes,
+                maxRestarts,
+                approval,
+                reason);
+    }
+
+    /** The same request, which names the cluster's namespace. */
+    public RebalanceRequest inNamespace(String name) {
+        return new RebalanceRequest(
+                instanceName,
+                instanceKind,
+                Optional.of(name),
+                connection,
+                lever,
+                rebalanceStrategy,
+                strictWaits,
                 nodes,
                 maxRestarts,
                 approval,

@@ -53,6 +53,7 @@ public final class RequestReader {
             "connection",
             "lever",
             "rebalanceStrategy",
+            "strictWaits",
             "nodes",
             "maxRestarts",
             "approval",
@@ -151,6 +152,7 @@ public final class RequestReader {
                 connection,
                 lever(fields).orElse(null),
                 fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
+                fields.bool("strictWaits").orElse(false),
                 fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
                 fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
                 approval(fields).orElse(null),
@@ -177,7 +179,7 @@ public final class RequestReader {
     }
 
     private static Optional<Lever> lever(RequestFields fields) {
-        String known = "auto, label or none";
+        String known = "auto, label, gate, observe or none";
         Optional<String> word =
                 fields.text("lever", Pattern.compile("(?s).{1,200}"), known).map(text -> text.toUpperCase(Locale.ROOT));
         for (Lever lever : Lever.values()) {
@@ -185,10 +187,7 @@ public final class RequestReader {
                 return Optional.of(lever);
             }
         }
-        word.ifPresent(text -> fields.refuse(
-                "lever",
-                fields.shown("lever"),
-                text.equals("GATE") || text.equals("OBSERVE") ? "this release does not have it; " + known : known));
+        word.ifPresent(text -> fields.refuse("lever", fields.shown("lever"), known));
         return Optional.empty();
     }
 

@@ -30,6 +30,7 @@ final class RandomRequests {
                 inKubernetes ? maybe(() -> "Prod_" + random.nextInt(9)) : Optional.of("lab.1"),
                 Lever.values()[random.nextInt(Lever.values().length)],
                 strategy(),
+                random.nextBoolean(),
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(node -> "emqx@10.0.0." + node)
                         .toList(),
