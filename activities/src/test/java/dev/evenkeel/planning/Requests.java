@@ -56,6 +56,7 @@ final class Requests {
                 lever,
                 article.rebalanceStrategy(),
                 article.strictWaits(),
+                article.landingQuiet(),
                 nodes,
                 article.maxRestarts(),
                 article.approval(),

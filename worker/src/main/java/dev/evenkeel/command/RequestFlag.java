@@ -29,6 +29,7 @@ enum RequestFlag {
     ABS_SESS_THRESHOLD("rebalanceStrategy.absSessThreshold", "N", "the same for sessions of absent clients"),
     REL_SESS_THRESHOLD("rebalanceStrategy.relSessThreshold", "X", "the same for sessions of absent clients"),
     STRICT_WAITS("strictWaits", "", "refuse a --wait-health-check that is too short, do not raise it"),
+    LANDING_QUIET("landingQuiet", "TIME", "let eviction begin only after no client came to a donor for so long"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

@@ -98,7 +98,9 @@ public interface EngineActivities {
      * @param connectionsToMove clients that the plan foretold to be evicted
      * @param donorsOut whether the donors' pods were taken out and must stay so
      * @param lever how donors leave
-     * @param outBy in EMQX's first wait, where others take the donors out: when they must be out
+     * @param outBy in EMQX's first wait, where donors leave during it: when they must have left
+     * @param landingQuiet how long no client must have come to a donor by then, where that is watched; else it fails with
+     *     {@link FailureKind#CLIENTS_LAND}
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -109,8 +111,10 @@ public interface EngineActivities {
             long connectionsToMove,
             boolean donorsOut,
             Lever lever,
-            Optional<Instant> outBy) {
+            Optional<Instant> outBy,
+            Optional<Duration> landingQuiet) {
         public WatchOrder {
+            landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
             lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
             outBy = outBy == null ? Optional.empty() : outBy;
         }
@@ -134,10 +138,11 @@ public interface EngineActivities {
      * Clients that tried to connect while EMQX waits, as the looks saw them.
      *
      * @param attempts by node, since each node's start, at the last look
+     * @param at when that was
      * @param quietSince since when no look saw one come to a donor
      * @param elsewhere how many came to the recipients since then
      */
-    record Arrivals(Map<String, Long> attempts, Instant quietSince, long elsewhere) {
+    record Arrivals(Map<String, Long> attempts, Instant at, Instant quietSince, long elsewhere) {
         public Arrivals {
             attempts = Map.copyOf(attempts);
         }
@@ -154,6 +159,7 @@ public interface EngineActivities {
      * @param absentSince since when the rebalance is missing from a status that may be incomplete
      * @param nearSince since when a change is thought to be near, and looked for more often
      * @param silentSince since when EMQX does not answer
+     * @param arrivals clients that tried to connect, where that is watched
      */
     record Look(
             Instant at,
@@ -163,8 +169,10 @@ public interface EngineActivities {
             Duration remaining,
             Optional<Instant> absentSince,
             Optional<Instant> nearSince,
-            Optional<Instant> silentSince) {
+            Optional<Instant> silentSince,
+            Optional<Arrivals> arrivals) {
         public Look {
+            arrivals = arrivals == null ? Optional.empty() : arrivals;
             census = census == null ? Optional.empty() : census;
             absentSince = absentSince == null ? Optional.empty() : absentSince;
             nearSince = nearSince == null ? Optional.empty() : nearSince;
@@ -181,7 +189,8 @@ public interface EngineActivities {
                     remaining,
                     absentSince,
                     nearSince,
-                    silentSince.or(() -> Optional.of(now)));
+                    silentSince.or(() -> Optional.of(now)),
+                    arrivals);
         }
     }
 

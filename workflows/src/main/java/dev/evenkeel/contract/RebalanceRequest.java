@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param rebalanceStrategy EMQX's own parameters
  * @param strictWaits whether a {@code waitHealthCheck} that is too short for the lever is refused; otherwise it is a
  *     minimum, and raised
+ * @param landingQuiet how long no client must have come to a donor before eviction may begin, 1 s to 10 min: what shows
+ *     that load balancers have let go of donors, however long they take
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
  * @param approval whether a person must approve the plan first
@@ -30,6 +32,7 @@ public record RebalanceRequest(
         Lever lever,
         RebalanceStrategy rebalanceStrategy,
         boolean strictWaits,
+        Optional<Duration> landingQuiet,
         List<String> nodes,
         int maxRestarts,
         ApprovalPolicy approval,
@@ -44,6 +47,7 @@ public record RebalanceRequest(
         connection = connection == null ? Optional.empty() : connection;
         lever = lever == null ? Lever.AUTO : lever;
         rebalanceStrategy = rebalanceStrategy == null ? RebalanceStrategy.open() : rebalanceStrategy;
+        landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
         approval = approval == null ? ApprovalPolicy.none() : approval;
         reason = reason == null ? Optional.empty() : reason;
@@ -60,6 +64,7 @@ public record RebalanceRequest(
                 null,
                 false,
                 null,
+                null,
                 DEFAULT_MAX_RESTARTS,
                 null,
                 null);
@@ -75,6 +80,7 @@ public record RebalanceRequest(
                 lever,
                 strategy,
                 strictWaits,
+                landingQuiet,
                 nodes,
                 maxRestarts,
                 approval,
@@ -91,6 +97,7 @@ public record RebalanceRequest(
                 lever,
                 rebalanceStrategy,
                 strictWaits,
+                landingQuiet,
                 nodes,
                 maxRestarts,
                 approval,

@@ -29,6 +29,11 @@ public final class RequestReader {
     /** The longest wait that EMQX takes (its schema: {@code 0..4294967} seconds). */
     private static final Duration WAIT_MAX = Duration.ofSeconds(4_294_967);
 
+    private static final Duration LANDING_QUIET_MIN = Duration.ofSeconds(1);
+
+    /** Load balancers let go within minutes; longer would be a night's wait for a typing error. */
+    private static final Duration LANDING_QUIET_MAX = Duration.ofMinutes(10);
+
     private static final Duration APPROVAL_MIN = Duration.ofSeconds(1);
     private static final Duration APPROVAL_MAX = Duration.ofDays(7);
     private static final int MAX_RESTARTS_MAX = 20;
@@ -54,6 +59,7 @@ public final class RequestReader {
             "lever",
             "rebalanceStrategy",
             "strictWaits",
+            "landingQuiet",
             "nodes",
             "maxRestarts",
             "approval",
@@ -145,14 +151,16 @@ public final class RequestReader {
             fields.refuse(
                     "instanceName", "nothing", "name the cluster, or give a connection for one outside Kubernetes");
         }
+        Optional<Lever> lever = lever(fields);
         return new RebalanceRequest(
                 instanceName,
                 fields.oneOf("instanceKind", INSTANCE_KINDS),
                 requestNamespace(fields, surroundingNamespace),
                 connection,
-                lever(fields).orElse(null),
+                lever.orElse(null),
                 fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
                 fields.bool("strictWaits").orElse(false),
+                landingQuiet(fields, lever),
                 fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
                 fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
                 approval(fields).orElse(null),
@@ -189,6 +197,14 @@ public final class RequestReader {
         }
         word.ifPresent(text -> fields.refuse("lever", fields.shown("lever"), known));
         return Optional.empty();
+    }
+
+    private static Optional<Duration> landingQuiet(RequestFields fields, Optional<Lever> lever) {
+        if (fields.has("landingQuiet") && lever.filter(Lever.NONE::equals).isPresent()) {
+            fields.refuse(
+                    "landingQuiet", fields.shown("landingQuiet"), "lever none waits for nobody: leave one of them out");
+        }
+        return fields.duration("landingQuiet", LANDING_QUIET_MIN, LANDING_QUIET_MAX);
     }
 
     private RebalanceStrategy strategy(RequestFields fields) {

@@ -84,12 +84,13 @@ final class Run {
     private void waves() {
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
-            WaveRun.End end = new WaveRun(cluster, plan.get(), journal).end();
+            WaveRun wave = new WaveRun(cluster, plan.get(), journal);
+            WaveRun.End end = wave.end();
             if (end == WaveRun.End.REACHED) {
                 return;
             }
             if (end == WaveRun.End.DONORS_STAYED) {
-                waitLongerOnce(plan.get());
+                waitLongerOnce(plan.get(), wave.stayed());
             } else if (journal.progress().restarts() >= request.maxRestarts()) {
                 journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
                 return;
@@ -103,14 +104,14 @@ final class Run {
         }
     }
 
-    private void waitLongerOnce(RebalancePlan plan) {
+    private void waitLongerOnce(RebalancePlan plan, String stayed) {
         Duration wait = plan.waves().get(0).parameters().waitHealthCheck();
         if (waitedInVain.isPresent()) {
             throw FailureKind.EXCLUSION_LATE.failure(
                     "donors were still served when eviction was about to begin: EMQX waited "
                             + waitedInVain.get().toSeconds() + " s at first and then " + wait.toSeconds()
                             + " s; lever " + plan.lever().name().toLowerCase(Locale.ROOT) + " because "
-                            + plan.leverReason(),
+                            + plan.leverReason() + "; at last " + stayed,
                     null);
         }
         waitedInVain = Optional.of(wait);

@@ -57,6 +57,7 @@ final class WaveRun {
     private final Journal journal;
     private Instant startSentAt = Instant.MAX;
     private int exclusionsAgain;
+    private String stayed = "";
 
     /** How a wave ends. */
     enum End {
@@ -64,7 +65,7 @@ final class WaveRun {
         REACHED,
         /** EMQX lost the rebalance, or had to be stopped: it may be planned again. */
         LOST,
-        /** Donors were still served when eviction was about to begin: EMQX was stopped, and must wait longer. */
+        /** Clients still came to donors when eviction was about to begin: EMQX was stopped, and must wait longer. */
         DONORS_STAYED
     }
 
@@ -183,7 +184,13 @@ final class WaveRun {
         return donorsStayed("not all donors had left the Service when eviction was about to begin");
     }
 
+    /** Why the wave ended with {@link End#DONORS_STAYED}. */
+    String stayed() {
+        return stayed;
+    }
+
     private End donorsStayed(String why) {
+        stayed = why;
         abandoned(why);
         return End.DONORS_STAYED;
     }
@@ -263,6 +270,9 @@ final class WaveRun {
                 if (FailureKind.NOBODY_SERVES.is(failed.getCause())) {
                     return abandoned(words(failed));
                 }
+                if (FailureKind.CLIENTS_LAND.is(failed.getCause())) {
+                    return donorsStayed(words(failed));
+                }
                 if (FailureKind.DONORS_SERVED.is(failed.getCause())) {
                     if (plan.lever() == Lever.OBSERVE) {
                         return state == EmqxState.WAIT_HEALTH_CHECK
@@ -333,7 +343,8 @@ final class WaveRun {
                         plan.forecast().connectionsToMove(),
                         plan.lever().marksPods() || othersMustHaveActed(state),
                         plan.lever(),
-                        outBy(state)));
+                        outBy(state),
+                        plan.bounds().landingQuiet()));
     }
 
     private boolean othersMustHaveActed(EmqxState state) {
@@ -341,7 +352,9 @@ final class WaveRun {
     }
 
     private Optional<Instant> outBy(EmqxState state) {
-        return plan.lever() == Lever.OBSERVE && state == EmqxState.WAIT_HEALTH_CHECK
+        boolean duringWait = plan.lever() == Lever.OBSERVE
+                || plan.bounds().landingQuiet().isPresent();
+        return duringWait && state == EmqxState.WAIT_HEALTH_CHECK
                 ? plan.bounds().donorsOut().map(startSentAt::plus)
                 : Optional.empty();
     }

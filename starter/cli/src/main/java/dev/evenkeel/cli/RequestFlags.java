@@ -59,6 +59,12 @@ final class RequestFlags {
     private boolean strictWaits;
 
     @Option(
+            names = "--landing-quiet",
+            paramLabel = "TIME",
+            description = "let eviction begin only after no client came to a donor for so long")
+    private String landingQuiet;
+
+    @Option(
             names = "--wait-takeover",
             paramLabel = "TIME",
             description = "from the last connection to the first session")
@@ -106,6 +112,7 @@ final class RequestFlags {
         put(tree, "connection", connection);
         put(tree, "lever", lever);
         put(tree, "strictWaits", strictWaits ? "true" : null);
+        put(tree, "landingQuiet", landingQuiet);
         put(tree, "maxRestarts", maxRestarts);
         put(tree, "reason", reason);
         if (!nodes.isEmpty()) {

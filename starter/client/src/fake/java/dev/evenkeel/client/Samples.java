@@ -88,6 +88,7 @@ public final class Samples {
                         Duration.ofSeconds(530),
                         Duration.ofSeconds(40),
                         Duration.ofSeconds(60),
+                        Optional.empty(),
                         Optional.empty()),
                 List.of("maxRestarts 3: not given"),
                 List.of("1 of 4 nodes takes every reconnect"));
