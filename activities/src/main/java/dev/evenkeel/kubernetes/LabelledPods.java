@@ -28,10 +28,6 @@ public final class LabelledPods implements MarkedPods {
     private static Optional<MarkedPod> marked(Pod pod, Lever lever) {
         return Pods.excludedBy(pod)
                 .map(mark -> new MarkedPod(
-                        pod.getMetadata().getNamespace(),
-                        Pods.name(pod),
-                        mark,
-                        Family.nameOf(pod),
-                        lever));
+                        pod.getMetadata().getNamespace(), Pods.name(pod), mark, Family.nameOf(pod), lever));
     }
 }

@@ -19,6 +19,9 @@ import java.util.Optional;
 public final class QuietRule {
     private static final double CHANCE_MAX = 0.001;
 
+    /** A look takes no longer. */
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
     private QuietRule() {}
 
     /**
@@ -28,7 +31,7 @@ public final class QuietRule {
      */
     public static Arrivals next(Optional<Arrivals> before, Map<String, Long> attempts, Wave wave, Instant now) {
         if (before.isEmpty()) {
-            return new Arrivals(attempts, now, 0);
+            return new Arrivals(attempts, now, now, 0);
         }
         Map<String, Long> last = before.get().attempts();
         // A donor that is not seen, or counts anew after a restart, may have had any number of attempts.
@@ -38,9 +41,10 @@ public final class QuietRule {
         return still
                 ? new Arrivals(
                         attempts,
+                        now,
                         before.get().quietSince(),
                         before.get().elsewhere() + more(wave.recipients(), last, attempts))
-                : new Arrivals(attempts, now, 0);
+                : new Arrivals(attempts, now, now, 0);
     }
 
     private static long more(Collection<String> nodes, Map<String, Long> last, Map<String, Long> attempts) {
@@ -56,10 +60,11 @@ public final class QuietRule {
      * @param quiet how long none must have come, by the worker's clock
      */
     public static Optional<String> unquiet(Optional<Arrivals> arrivals, Duration quiet, Wave wave, Instant now) {
-        if (arrivals.isEmpty()) {
+        if (arrivals.filter(seen -> seen.at().plus(FRESH).isAfter(now)).isEmpty()) {
             return Optional.of("how many clients came to the donors could not be read from EMQX's metrics");
         }
-        Duration still = Duration.between(arrivals.get().quietSince(), now);
+        Duration still =
+                Duration.between(arrivals.get().quietSince(), arrivals.get().at());
         if (still.compareTo(quiet) < 0) {
             return Optional.of("clients still came to the donors " + still.toSeconds() + " s ago");
         }

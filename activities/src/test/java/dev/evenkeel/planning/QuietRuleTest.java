@@ -36,8 +36,10 @@ class QuietRuleTest {
         look(8, 71, 80, 90, 20);
         look(14, 71, 80, 90, 30);
 
-        assertThat(unquietAt(13)).hasValue("clients still came to the donors 9 s ago");
         assertThat(unquietAt(14)).isEmpty();
+        look(15, 71, 81, 90, 30);
+        look(24, 71, 81, 90, 40);
+        assertThat(unquietAt(24)).hasValue("clients still came to the donors 9 s ago");
     }
 
     @Test
@@ -90,7 +92,12 @@ class QuietRuleTest {
     }
 
     @Test
-    void isNotQuietWhereNothingWasRead() {
+    void isNotQuietWhereNothingWasReadOrNotForLong() {
         assertThat(unquietAt(0)).isPresent();
+        look(0, 70, 80, 90, 5);
+        look(20, 70, 80, 90, 50);
+
+        assertThat(unquietAt(29)).isEmpty();
+        assertThat(unquietAt(30)).hasValue("how many clients came to the donors could not be read from EMQX's metrics");
     }
 }

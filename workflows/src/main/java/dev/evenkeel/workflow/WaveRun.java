@@ -352,8 +352,8 @@ final class WaveRun {
     }
 
     private Optional<Instant> outBy(EmqxState state) {
-        boolean duringWait = plan.lever() == Lever.OBSERVE
-                || plan.bounds().landingQuiet().isPresent();
+        boolean duringWait =
+                plan.lever() == Lever.OBSERVE || plan.bounds().landingQuiet().isPresent();
         return duringWait && state == EmqxState.WAIT_HEALTH_CHECK
                 ? plan.bounds().donorsOut().map(startSentAt::plus)
                 : Optional.empty();

@@ -189,6 +189,7 @@ public final class Samples {
                 Duration.ofSeconds(49),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
