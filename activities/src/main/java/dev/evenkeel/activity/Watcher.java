@@ -38,7 +38,7 @@ final class Watcher {
     private static final long COUNTING_MILLIS_MAX = 8_000;
 
     private final ClusterDirectory directory;
-    private final DonorsOut donorsOut;
+    private final Landings landings;
     private final Pace pace;
     private final InstantSource clock;
     private final Sleeper sleeper;
@@ -46,7 +46,7 @@ final class Watcher {
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
         this.directory = directory;
-        this.donorsOut = new DonorsOut(directory);
+        this.landings = new DonorsOut(directory);
         this.pace = pace;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -71,19 +71,43 @@ final class Watcher {
             before = seen.look();
             boolean stay = seen.close() && clock.instant().isBefore(leaveAt);
             if (!stay || Thread.currentThread().isInterrupted()) {
-                throw FailureKind.lookAgain(seen.delay());
+                throw FailureKind.lookAgain(untilDue(order, seen.delay()));
             }
             sleeper.sleep(pace.near());
         }
     }
 
-    /** Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. */
+    /**
+     * Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. Donors that were out
+     * are taken to be so while that cannot be seen; donors that others shall take out must be seen to be out.
+     */
     private void holdDonorsOut(WatchOrder order) {
-        Optional<String> trouble =
-                order.donorsOut() ? donorsOut.trouble(order.cluster(), order.wave()) : Optional.empty();
-        if (trouble.isPresent()) {
-            throw FailureKind.DONORS_SERVED.failure(trouble.get(), null);
+        boolean firstTime = order.outBy().isPresent();
+        boolean due = order.outBy().map(by -> !clock.instant().isBefore(by)).orElse(order.donorsOut());
+        if (!due) {
+            return;
         }
+        Landings.Sight sight = landings.look(order.cluster(), order.lever(), order.wave());
+        switch (sight.state()) {
+            case OUT -> {}
+            case SERVED -> throw FailureKind.DONORS_SERVED.failure(sight.words(), null);
+            case NOBODY_SERVES -> throw FailureKind.NOBODY_SERVES.failure(sight.words(), null);
+            case UNKNOWN -> {
+                if (firstTime) {
+                    throw FailureKind.DONORS_SERVED.failure(sight.words(), null);
+                }
+            }
+        }
+    }
+
+    /** Not beyond the moment at which donors must be out: there is a look then. */
+    private Duration untilDue(WatchOrder order, Duration delay) {
+        Instant now = clock.instant();
+        return order.outBy()
+                .filter(now::isBefore)
+                .map(by -> Duration.between(now, by))
+                .filter(left -> left.compareTo(delay) < 0)
+                .orElse(delay);
     }
 
     private Look firstLook(WatchOrder order) {

@@ -66,17 +66,7 @@ public record DiscoveredCluster(
                 Optional<String> servingLabel,
                 Optional<String> excludedBy,
                 Map<String, Boolean> servedBy) {
-            this(
-                    name,
-                    uid,
-                    address,
-                    apiPort,
-                    ready,
-                    servingLabel,
-                    excludedBy,
-                    servedBy,
-                    false,
-                    Optional.empty());
+            this(name, uid, address, apiPort, ready, servingLabel, excludedBy, servedBy, false, Optional.empty());
         }
 
         /** Whether every Service in front sends clients to it. */

@@ -126,7 +126,14 @@ public final class GateLever implements ReadinessGate {
         Set<String> left = new LinkedHashSet<>();
         Set<String> restored = putBack(namespace, mark, keep, left, admission, wait);
         left.addAll(keep);
-        Restored served = awaitServed(namespace, servingBefore, left, wait, pod -> closed(pod));
+        Served served = awaitServed(
+                namespace,
+                servingBefore,
+                wait,
+                pod -> !left.contains(Pods.name(pod)) && Pods.containersReady(pod) && !closed(pod));
+        if (!served.awaited().isEmpty()) {
+            throw notYet(namespace, "not served yet", served.awaited());
+        }
         return new Restored(List.copyOf(restored), served.gone(), served.notServing());
     }
 
@@ -194,18 +201,14 @@ public final class GateLever implements ReadinessGate {
     }
 
     @Override
-    public Restored awaitServed(
-            String namespace, Collection<String> servingBefore, Collection<String> except, Duration patience) {
-        return awaitServed(namespace, servingBefore, except, new Patience(patience), pod -> false);
+    public Restored awaitServed(String namespace, Collection<String> servingBefore, Duration patience) {
+        Served served = awaitServed(namespace, servingBefore, new Patience(patience), pod -> true);
+        return new Restored(List.of(), served.gone(), served.notServing());
     }
 
-    /** @param excused which pods nobody waits for, besides those whose containers are not ready */
-    private Restored awaitServed(
-            String namespace,
-            Collection<String> servingBefore,
-            Collection<String> except,
-            Patience wait,
-            Predicate<Pod> excused) {
+    /** @param expected which pods are waited for */
+    private Served awaitServed(
+            String namespace, Collection<String> servingBefore, Patience wait, Predicate<Pod> expected) {
         try (SliceWatch watch = new SliceWatch(client, namespace)) {
             while (true) {
                 Map<String, Pod> before = existing(namespace, servingBefore);
@@ -216,19 +219,12 @@ public final class GateLever implements ReadinessGate {
                 List<Pod> unserved = before.values().stream()
                         .filter(pod -> serving.servedBy(pod).containsValue(false))
                         .toList();
-                List<Pod> awaited = unserved.stream()
-                        .filter(pod -> !except.contains(Pods.name(pod)))
-                        .filter(Pods::containersReady)
-                        .filter(excused.negate())
-                        .toList();
-                if (awaited.isEmpty()) {
+                List<Pod> awaited = unserved.stream().filter(expected).toList();
+                if (awaited.isEmpty() || wait.over()) {
                     List<String> gone = servingBefore.stream()
                             .filter(pod -> !before.containsKey(pod))
                             .toList();
-                    return new Restored(List.of(), gone, names(unserved));
-                }
-                if (wait.over()) {
-                    throw notYet(namespace, "not served yet", names(awaited));
+                    return new Served(names(awaited), gone, names(unserved));
                 }
                 watch.await(wait.atMost(LOOK_AGAIN));
             }
@@ -276,4 +272,11 @@ public final class GateLever implements ReadinessGate {
                         + String.join(", ", pods),
                 null);
     }
+
+    /**
+     * @param awaited pods that were expected, and are not served
+     * @param gone pods that no longer exist
+     * @param notServing pods that exist and are not served, those awaited among them
+     */
+    private record Served(List<String> awaited, List<String> gone, List<String> notServing) {}
 }

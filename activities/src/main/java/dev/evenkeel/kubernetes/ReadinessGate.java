@@ -54,10 +54,9 @@ public interface ReadinessGate {
             Duration patience);
 
     /**
-     * Waits until all of these pods that exist and whose containers are ready are served; touches nothing.
+     * Waits until all of these pods that exist are served, whoever puts them back, or patience is over; touches nothing.
      *
-     * @throws KubernetesException of kind {@code STILL_SERVED} (not served yet) or {@code KUBERNETES_...}
+     * @throws KubernetesException of kind {@code KUBERNETES_...}
      */
-    Restored awaitServed(
-            String namespace, Collection<String> servingBefore, Collection<String> except, Duration patience);
+    Restored awaitServed(String namespace, Collection<String> servingBefore, Duration patience);
 }

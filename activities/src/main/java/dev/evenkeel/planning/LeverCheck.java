@@ -22,14 +22,50 @@ final class LeverCheck {
         Optional<List<Pod>> pods = kubernetes.pods();
         Optional<List<Front>> fronts = kubernetes.fronts();
         if (set.isPresent() && pods.isPresent() && fronts.isPresent()) {
+            Optional<String> other = labelled(set.get(), pods.get(), fronts.get())
+                    ? Optional.empty()
+                    : otherLever(kubernetes, pods.get(), fronts.get());
             String names = Findings.listed(names(fronts.get(), front -> true));
             findings.subject(
                     "lever",
-                    "lever label: Service " + names + " selects by evenkeel.dev/serving, and every pod has it",
-                    () -> label(set.get(), pods.get(), fronts.get(), findings));
+                    other.orElse(
+                            "lever label: Service " + names + " selects by evenkeel.dev/serving, and every pod has it"),
+                    () -> {
+                        if (other.isEmpty()) {
+                            label(set.get(), pods.get(), fronts.get(), findings);
+                        }
+                    });
         }
         fronts.ifPresent(found -> follow(found, findings));
         pods.ifPresent(found -> readiness(found, findings));
+    }
+
+    private static boolean labelled(Set set, List<Pod> pods, List<Front> fronts) {
+        return !set.labelInSelector()
+                && set.labelInTemplate()
+                && !fronts.isEmpty()
+                && fronts.stream().allMatch(Front::selectsLabel)
+                && pods.stream().allMatch(pod -> pod.label().isPresent());
+    }
+
+    /** Which lever would be chosen where the label is none; empty where none would. */
+    private static Optional<String> otherLever(Kubernetes kubernetes, List<Pod> pods, List<Front> fronts) {
+        if (pods.isEmpty() || fronts.isEmpty() || fronts.stream().anyMatch(Front::publishesNotReady)) {
+            return Optional.empty();
+        }
+        if (pods.stream().allMatch(Pod::operatorGate)) {
+            boolean allowed = kubernetes.rightsUnread().isEmpty()
+                    && kubernetes.missing().stream()
+                            .noneMatch(lack -> lack.right().equals("patch pods/status"));
+            return Optional.of(
+                    allowed
+                            ? "lever gate: every pod has EMQX Operator's readiness gate, and the worker may set it"
+                            : "lever observe: every pod has EMQX Operator's readiness gate, which the worker may not set;"
+                                    + " runs wait for the operator, 35 s or longer");
+        }
+        return pods.stream().allMatch(Pod::probesAvailability)
+                ? Optional.of("lever observe: every pod's readiness probe asks availability_check; runs wait for it")
+                : Optional.empty();
     }
 
     private static void label(Set set, List<Pod> pods, List<Front> fronts, Findings findings) {

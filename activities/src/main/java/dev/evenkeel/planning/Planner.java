@@ -3,6 +3,7 @@ package dev.evenkeel.planning;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.Bounds;
 import dev.evenkeel.contract.RebalancePlan.Forecast;
@@ -39,6 +40,12 @@ public final class Planner {
     /** Eviction may take twice the steps it would take if nobody came back: RPC rounds make steps longer than a second. */
     private static final int PATIENCE = 2;
 
+    /** How long before eviction begins donors must be out: so long EMQX may take to hear a stop. */
+    private static final Duration STOPPING = Duration.ofSeconds(2);
+
+    /** Of a short wait not more than this part. */
+    private static final int STOPPING_SHARE = 4;
+
     private final Pace pace;
 
     public Planner(Pace pace) {
@@ -49,13 +56,24 @@ public final class Planner {
      * @param coordinator the coordinator of the wave before: used again if it can be, so that a start which is still on
      *     its way meets {@code already_started}
      * @param wave number of the wave, from 1
+     * @param waitedInVain the {@code waitHealthCheck} in which not all donors had left
      */
     public Assessment assess(
-            RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Optional<String> coordinator, int wave) {
+            RebalanceRequest request,
+            ClusterRef cluster,
+            Snapshot snapshot,
+            Optional<String> coordinator,
+            int wave,
+            Optional<Duration> waitedInVain) {
         List<Snapshot.Node> participants = participants(request, snapshot);
         List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
         LeverChoice lever = LeverChoice.of(request.lever(), snapshot.front(), participants);
         refusals.addAll(lever.refusals());
+        HealthWait healthWait = waitedInVain
+                .filter(inVain -> !lever.lever().beforeStart())
+                .map(lever.healthWait()::after)
+                .orElse(lever.healthWait());
+        tooShort(request, healthWait).ifPresent(refusals::add);
         Census census = snapshot.census();
         if (!refusals.isEmpty()) {
             return refused(census, refusals);
@@ -68,7 +86,7 @@ public final class Planner {
         }
         Parameters filled = Parameters.fill(
                 request.rebalanceStrategy(),
-                lever.lever(),
+                healthWait,
                 mean,
                 partition.donors().size(),
                 partition.recipients().size());
@@ -95,6 +113,16 @@ public final class Planner {
                         ? node.running()
                         : request.nodes().contains(node.name()))
                 .toList();
+    }
+
+    private static Optional<Refusal> tooShort(RebalanceRequest request, HealthWait healthWait) {
+        return request.rebalanceStrategy()
+                .waitHealthCheck()
+                .filter(wait -> request.strictWaits() && wait.compareTo(healthWait.least()) < 0)
+                .map(wait -> new Refusal(
+                        RefusalReason.WAIT_TOO_SHORT,
+                        "waitHealthCheck is " + wait.toSeconds() + " s, and "
+                                + healthWait.least().toSeconds() + " s are needed: " + healthWait.leastReason()));
     }
 
     private static boolean withinThresholds(
@@ -157,7 +185,7 @@ public final class Planner {
                         .toList(),
                 List.of(wave),
                 forecast,
-                bounds(parameters, worst, sessions),
+                bounds(lever.lever(), parameters, worst, sessions),
                 filled.choices(),
                 Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
     }
@@ -172,13 +200,21 @@ public final class Planner {
                 expected.counts().get(node.name()));
     }
 
-    private Bounds bounds(StartParameters parameters, Evolution worst, Evolution sessions) {
+    private Bounds bounds(Lever lever, StartParameters parameters, Evolution worst, Evolution sessions) {
         long sessionTicks = sessions.ticks() + worst.moved() / parameters.sessEvictRate();
         return new Bounds(
                 pace.wall(parameters.waitHealthCheck()).plus(GRACE),
                 pace.wall(Duration.ofSeconds((long) PATIENCE * worst.ticks())).plus(GRACE),
                 pace.wall(parameters.waitTakeover()).plus(GRACE),
-                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE));
+                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE),
+                lever.verified() && !lever.beforeStart()
+                        ? Optional.of(pace.wall(donorsOut(parameters.waitHealthCheck())))
+                        : Optional.empty());
+    }
+
+    private static Duration donorsOut(Duration wait) {
+        Duration share = wait.dividedBy(STOPPING_SHARE);
+        return wait.minus(share.compareTo(STOPPING) < 0 ? share : STOPPING);
     }
 
     private static Assessment refused(Census census, List<Refusal> refusals) {

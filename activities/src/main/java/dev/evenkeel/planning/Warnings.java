@@ -27,12 +27,16 @@ final class Warnings {
                 .filter(node -> node.running() && !participants.contains(node))
                 .map(Snapshot.Node::name)
                 .toList();
-        if (lever.excludes()) {
+        if (lever.verified()) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "while it runs, new clients go to %d of %d nodes",
                     partition.recipients().size() + others.size(),
                     participants.size() + others.size()));
+        }
+        if (lever.verified() && !lever.beforeStart()) {
+            warnings.add("while it runs donors' pods are not Ready: budgets, rollouts and alerts see it, and an EMQX"
+                    + " resource of EMQX Operator loses Ready");
         }
         if (!others.isEmpty()) {
             warnings.add("clients may come back to " + String.join(", ", others)

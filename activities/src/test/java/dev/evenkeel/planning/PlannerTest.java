@@ -11,6 +11,7 @@ import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.NodePlan;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
@@ -192,7 +193,7 @@ class PlannerTest {
     @Test
     void watchesByTheWallClockWhereEmqxRunsFaster() {
         Assessment assessment = new Planner(Pace.faster(4))
-                .assess(Requests.article(), Requests.CLUSTER, article().build(), Optional.empty(), 1);
+                .assess(Requests.article(), Requests.CLUSTER, article().build(), Optional.empty(), 1, Optional.empty());
 
         assertThat(assessment.plan().orElseThrow().bounds().waitHealthCheck()).isEqualTo(Duration.ofMillis(62_500));
         assertThat(assessment.plan().orElseThrow().forecast().total()).isEqualTo(Duration.ofSeconds(98));
@@ -237,5 +238,51 @@ class PlannerTest {
             this.request = request;
             this.explanation = explanation;
         }
+    }
+
+    @Test
+    void strictWaitsRefuseInsteadOfRaising() {
+        SnapshotBuilder cluster = article().gated().maySetGates(false);
+
+        assertThat(cluster.assessed(strict(true)).refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(RefusalReason.WAIT_TOO_SHORT);
+            assertThat(refusal.detail()).contains("10 s").contains("35 s");
+        });
+        RebalancePlan raised = cluster.assessed(strict(false)).plan().orElseThrow();
+        assertThat(raised.waves().get(0).parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
+        assertThat(raised.bounds().donorsOut()).contains(Duration.ofSeconds(33));
+        assertThat(raised.warnings()).anyMatch(warning -> warning.contains("not Ready"));
+        assertThat(article()
+                        .gated()
+                        .maySetGates(true)
+                        .assessed(strict(true))
+                        .plan()
+                        .orElseThrow()
+                        .bounds()
+                        .donorsOut())
+                .contains(Duration.ofSeconds(8));
+        assertThat(article()
+                        .assessed(strict(true))
+                        .plan()
+                        .orElseThrow()
+                        .bounds()
+                        .donorsOut())
+                .isEmpty();
+    }
+
+    private static RebalanceRequest strict(boolean on) {
+        RebalanceRequest article = Requests.article();
+        return new RebalanceRequest(
+                article.instanceName(),
+                article.instanceKind(),
+                article.namespace(),
+                article.connection(),
+                article.lever(),
+                article.rebalanceStrategy(),
+                on,
+                article.nodes(),
+                article.maxRestarts(),
+                article.approval(),
+                article.reason());
     }
 }
