@@ -132,6 +132,11 @@ class LeverChoiceTest {
                 article(),
                 Lever.OBSERVE,
                 "asked for; nothing is seen here that would take donors out, so it is verified"),
+        OBSERVE_OUTSIDE(
+                Lever.OBSERVE,
+                article().outsideKubernetes(),
+                Lever.OBSERVE,
+                "the cluster is outside Kubernetes: the donors' counters show whether clients still come to them"),
         NONE_OUTSIDE(Lever.NONE, article().outsideKubernetes(), Lever.NONE, "the cluster is outside Kubernetes"),
         NONE_WITHOUT_A_SERVICE(
                 Lever.NONE, article().withoutServices(), Lever.NONE, "asked for, and no Service is in front");
@@ -152,7 +157,6 @@ class LeverChoiceTest {
     enum Unfit {
         LABEL_OUTSIDE(Lever.LABEL, article().outsideKubernetes(), NO_SERVICE_IN_FRONT),
         GATE_OUTSIDE(Lever.GATE, article().outsideKubernetes(), NO_SERVICE_IN_FRONT),
-        OBSERVE_OUTSIDE(Lever.OBSERVE, article().outsideKubernetes(), NO_SERVICE_IN_FRONT),
         GATE_WITHOUT_GATES(
                 Lever.GATE, article(), POD_WITHOUT_GATE, POD_WITHOUT_GATE, POD_WITHOUT_GATE, POD_WITHOUT_GATE),
         GATE_WITHOUT_THE_RIGHT(Lever.GATE, article().gated().maySetGates(false), GATE_FORBIDDEN),

@@ -30,9 +30,7 @@ final class LandingQuietTest {
 
     /** Clients come and go by themselves, two a second. */
     private static UnaryOperator<SimulatedCluster.Builder> lagging(long seconds) {
-        return builder -> Stage.article(builder)
-                .churn(2, 2)
-                .loadBalancerLag(Duration.ofSeconds(seconds));
+        return builder -> Stage.article(builder).churn(2, 2).loadBalancerLag(Duration.ofSeconds(seconds));
     }
 
     private static long attemptsSinceEviction(Bench bench) {
