@@ -40,7 +40,10 @@ final class RequestFlags {
     @Option(names = "--connection", paramLabel = "PROFILE", description = "connection profile of the worker's settings")
     private String connection;
 
-    @Option(names = "--lever", paramLabel = "LEVER", description = "how donors leave the Service: auto, label, gate, observe, none")
+    @Option(
+            names = "--lever",
+            paramLabel = "LEVER",
+            description = "how donors leave the Service: auto, label, gate, observe, none")
     private String lever;
 
     @Option(names = "--node", paramLabel = "NODE", description = "EMQX node that takes part; repeat (default: all)")

@@ -46,7 +46,9 @@ final class Eviction {
     static void assertNeverBeganWithADonorServed(KubeBench bench, double speed) {
         for (Instant begins : begun(bench, speed)) {
             assertThat(served(bench, begins))
-                    .as("served when eviction began at %s; published: %s", begins, bench.served().publications())
+                    .as(
+                            "served when eviction began at %s; published: %s",
+                            begins, bench.served().publications())
                     .doesNotContainAnyElementsOf(bench.pods(0, 1, 2));
         }
         assertThat(bench.emqx().ledger().attemptsTotal().sinceEviction())

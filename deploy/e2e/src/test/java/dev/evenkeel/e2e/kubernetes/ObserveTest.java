@@ -48,7 +48,9 @@ final class ObserveTest {
             assertThat(result.plan().orElseThrow().lever()).isEqualTo(Lever.OBSERVE);
             assertThat(result.plan().orElseThrow().choices())
                     .anyMatch(choice -> choice.startsWith("waitHealthCheck 35 s, raised from 10 s"));
-            assertThat(result.outcome().name()).as(result.summary() + result.notes()).isEqualTo("BALANCED");
+            assertThat(result.outcome().name())
+                    .as(result.summary() + result.notes())
+                    .isEqualTo("BALANCED");
             Eviction.assertNeverBeganWithADonorServed(bench, SPEED);
             assertThat(Eviction.begun(bench, SPEED)).isNotEmpty();
             assertThat(operator.byOthers()).as("gates that we set").isEmpty();

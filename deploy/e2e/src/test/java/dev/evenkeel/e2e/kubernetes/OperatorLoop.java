@@ -39,9 +39,8 @@ final class OperatorLoop implements AutoCloseable {
 
     private final KubeBench bench;
     private final double speed;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(1))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "operator");
         thread.setDaemon(true);
@@ -103,10 +102,10 @@ final class OperatorLoop implements AutoCloseable {
 
     private void pass(Duration after) {
         long nanos = Math.round(after.toNanos() / speed);
-        loop.schedule(this::pass, nanos, TimeUnit.NANOSECONDS);
+        loop.schedule(this::once, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void pass() {
+    private void once() {
         Duration next = PASS_WHILE_NOT_READY;
         try {
             if (!deaf()) {
@@ -133,10 +132,13 @@ final class OperatorLoop implements AutoCloseable {
 
     private boolean deaf() {
         List<Ledger.Start> starts = bench.emqx().ledger().starts();
-        if (deafFor.isEmpty() || starts.isEmpty() || bench.emqx().faults().coordinators().isEmpty()) {
+        if (deafFor.isEmpty()
+                || starts.isEmpty()
+                || bench.emqx().faults().coordinators().isEmpty()) {
             return false;
         }
-        Duration since = bench.emqx().elapsed().minus(starts.get(starts.size() - 1).elapsed());
+        Duration since =
+                bench.emqx().elapsed().minus(starts.get(starts.size() - 1).elapsed());
         return since.compareTo(deafFor.get()) < 0;
     }
 
