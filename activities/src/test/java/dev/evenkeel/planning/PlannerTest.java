@@ -265,46 +265,29 @@ class PlannerTest {
     void strictWaitsRefuseInsteadOfRaising() {
         SnapshotBuilder cluster = article().gated().maySetGates(false);
 
-        assertThat(cluster.assessed(strict(true)).refusals()).singleElement().satisfies(refusal -> {
+        assertThat(cluster.assessed(Requests.strict()).refusals()).singleElement().satisfies(refusal -> {
             assertThat(refusal.reason()).isEqualTo(RefusalReason.WAIT_TOO_SHORT);
             assertThat(refusal.detail()).contains("10 s").contains("35 s");
         });
-        RebalancePlan raised = cluster.assessed(strict(false)).plan().orElseThrow();
+        RebalancePlan raised = cluster.assessed(Requests.article()).plan().orElseThrow();
         assertThat(raised.waves().get(0).parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
         assertThat(raised.bounds().donorsOut()).contains(Duration.ofSeconds(33));
         assertThat(raised.warnings()).anyMatch(warning -> warning.contains("not Ready"));
         assertThat(article()
                         .gated()
                         .maySetGates(true)
-                        .assessed(strict(true))
+                        .assessed(Requests.strict())
                         .plan()
                         .orElseThrow()
                         .bounds()
                         .donorsOut())
                 .contains(Duration.ofSeconds(8));
         assertThat(article()
-                        .assessed(strict(true))
+                        .assessed(Requests.strict())
                         .plan()
                         .orElseThrow()
                         .bounds()
                         .donorsOut())
                 .isEmpty();
-    }
-
-    private static RebalanceRequest strict(boolean on) {
-        RebalanceRequest article = Requests.article();
-        return new RebalanceRequest(
-                article.instanceName(),
-                article.instanceKind(),
-                article.namespace(),
-                article.connection(),
-                article.lever(),
-                article.rebalanceStrategy(),
-                on,
-                article.landingQuiet(),
-                article.nodes(),
-                article.maxRestarts(),
-                article.approval(),
-                article.reason());
     }
 }

@@ -46,7 +46,16 @@ final class Requests {
                 Lever.AUTO, IntStream.of(nodes).mapToObj(SnapshotBuilder::node).toList());
     }
 
+    /** The article's, with waits that must not be raised. */
+    static RebalanceRequest strict() {
+        return with(Lever.AUTO, List.of(), true);
+    }
+
     static RebalanceRequest with(Lever lever, List<String> nodes) {
+        return with(lever, nodes, false);
+    }
+
+    private static RebalanceRequest with(Lever lever, List<String> nodes, boolean strictWaits) {
         RebalanceRequest article = article();
         return new RebalanceRequest(
                 article.instanceName(),
@@ -55,7 +64,7 @@ final class Requests {
                 article.connection(),
                 lever,
                 article.rebalanceStrategy(),
-                article.strictWaits(),
+                strictWaits,
                 article.landingQuiet(),
                 nodes,
                 article.maxRestarts(),

@@ -7,10 +7,10 @@ import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Verbs;
+import dev.evenkeel.kubernetes.Rights;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +59,27 @@ final class GateTest {
 
             Eviction.assertNeverBeganWithADonorServed(bench, SPEED);
             assertThat(bench.pods().values()).allMatch(OperatorLoop::open);
+        }
+    }
+
+    /** The account has the list of rights and no other: among them the one that only this lever needs. */
+    @Test
+    void needsTheListedRightsAlone() {
+        RealKubernetes api = RealKubernetes.shared();
+        try (KubeBench bench = bench("gate-rights")) {
+            String token = workersToken(bench);
+            long mark = api.audit().mark();
+            bench.startWorker(api.kubeconfig(token));
+
+            bench.assertBalanced(bench.result(bench.startRun()));
+
+            List<AuditLog.Request> requests =
+                    api.audit().requests("system:serviceaccount:" + bench.namespace() + ":worker", mark);
+            assertThat(requests).noneMatch(request -> request.status() == 403);
+            assertThat(requests)
+                    .filteredOn(request -> request.resource().equals("pods/status"))
+                    .hasSizeBetween(3, 6)
+                    .allMatch(request -> request.verb().equals("patch"));
         }
     }
 
@@ -127,6 +148,15 @@ final class GateTest {
         }
     }
 
+    /** Of an account that has the list of rights and no other. */
+    static String workersToken(KubeBench bench) {
+        return bench.tokenOf(
+                "worker",
+                Rights.ALL.stream()
+                        .map(right -> KubeBench.rule(right.group(), right.resource(), right.verb()))
+                        .toList());
+    }
+
     private static KubeBench bench(String name) {
         return KubeBench.on(RealKubernetes.shared(), name)
                 .speed(SPEED)
@@ -151,15 +181,5 @@ final class GateTest {
 
     private static Map<String, String> labels(Pod pod) {
         return Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-    }
-
-    /** So that the bench's own figures are not by chance: the first moment without the donors. */
-    static Instant firstWithoutDonors(KubeBench bench, Instant since) {
-        return bench.served().publications().stream()
-                .filter(one -> one.at().isAfter(since) && one.pods().equals(List.of(bench.pod(3))))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(
-                        "the donors never left: " + bench.served().publications()))
-                .at();
     }
 }

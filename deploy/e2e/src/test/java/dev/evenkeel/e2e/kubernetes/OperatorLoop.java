@@ -102,10 +102,10 @@ final class OperatorLoop implements AutoCloseable {
 
     private void pass(Duration after) {
         long nanos = Math.round(after.toNanos() / speed);
-        loop.schedule(this::pass, nanos, TimeUnit.NANOSECONDS);
+        loop.schedule(this::once, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void pass() {
+    private void once() {
         Duration next = PASS_WHILE_NOT_READY;
         try {
             if (!deaf()) {
