@@ -106,7 +106,7 @@ final class WaveRun {
             }
             journal.excluding();
             ActivityStubs.excluding().exclude(excludeOrder(wave));
-        } else if (plan.lever().verified()) {
+        } else if (plan.lever().verified() && !cluster.outsideKubernetes()) {
             journal.leavingOnceStarted();
         }
     }
