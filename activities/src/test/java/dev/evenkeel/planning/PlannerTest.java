@@ -292,4 +292,48 @@ class PlannerTest {
                         .donorsOut())
                 .isEmpty();
     }
+
+    @Test
+    void waitsForLoadBalancersToLetGoAndWatchesThat() {
+        RebalancePlan plan = planned(article(), Requests.quiet(Lever.LABEL, Duration.ofSeconds(30)));
+
+        assertThat(plan.lever()).isEqualTo(Lever.LABEL);
+        assertThat(plan.waves().get(0).parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(plan.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck 90 s, raised from 10 s"));
+        assertThat(plan.bounds().donorsOut()).contains(Duration.ofSeconds(88));
+        assertThat(plan.bounds().landingQuiet()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void waitsFourTimesAsLongWhereClientsStillCameToDonors() {
+        Assessment assessment = new Planner(Pace.realTime())
+                .assess(
+                        Requests.quiet(Lever.LABEL, Duration.ofSeconds(30)),
+                        Requests.CLUSTER,
+                        article().build(),
+                        Optional.empty(),
+                        2,
+                        Optional.of(Duration.ofSeconds(90)));
+
+        assertThat(assessment
+                        .plan()
+                        .orElseThrow()
+                        .waves()
+                        .get(0)
+                        .parameters()
+                        .waitHealthCheck())
+                .isEqualTo(Duration.ofSeconds(360));
+    }
+
+    @Test
+    void observesOutsideKubernetesByTheDonorsCountersAlone() {
+        RebalancePlan asked = planned(article().outsideKubernetes(), Requests.with(Lever.OBSERVE));
+        RebalancePlan auto =
+                planned(article().outsideKubernetes(), Requests.quiet(Lever.AUTO, Duration.ofSeconds(20)));
+
+        assertThat(asked.lever()).isEqualTo(Lever.OBSERVE);
+        assertThat(asked.bounds().landingQuiet()).contains(Duration.ofSeconds(10));
+        assertThat(auto.lever()).isEqualTo(Lever.OBSERVE);
+        assertThat(auto.bounds().landingQuiet()).contains(Duration.ofSeconds(20));
+    }
 }

@@ -40,6 +40,24 @@ final class Requests {
         return with(lever, List.of());
     }
 
+    /** With clients watched to have stopped coming to donors for so long. */
+    static RebalanceRequest quiet(Lever lever, Duration landingQuiet) {
+        RebalanceRequest article = article();
+        return new RebalanceRequest(
+                article.instanceName(),
+                article.instanceKind(),
+                article.namespace(),
+                article.connection(),
+                lever,
+                article.rebalanceStrategy(),
+                article.strictWaits(),
+                Optional.of(landingQuiet),
+                article.nodes(),
+                article.maxRestarts(),
+                article.approval(),
+                article.reason());
+    }
+
     /** The nodes with these indexes, and no others. */
     static RebalanceRequest among(int... nodes) {
         return with(

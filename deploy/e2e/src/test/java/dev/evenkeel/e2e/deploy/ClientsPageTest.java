@@ -45,16 +45,16 @@ final class ClientsPageTest {
     private static HttpResponse<String> start(SimulatedNode coordinator, String dialect)
             throws IOException, InterruptedException {
         String key = Base64.getEncoder().encodeToString("key:secret".getBytes(StandardCharsets.UTF_8));
-        URI start = coordinator
-                .apiUrl()
-                .resolve("/api/" + dialect + "/load_rebalance/" + coordinator.name() + "/start");
+        URI start =
+                coordinator.apiUrl().resolve("/api/" + dialect + "/load_rebalance/" + coordinator.name() + "/start");
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(start)
                                 .header("Authorization", "Basic " + key)
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(
-                                        "{\"wait_health_check\": 60, \"abs_conn_threshold\": 100, \"rel_conn_threshold\": 1.1}"))
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "{\"wait_health_check\": 60, \"abs_conn_threshold\": 100, \"rel_conn_threshold\": 1.1}"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
