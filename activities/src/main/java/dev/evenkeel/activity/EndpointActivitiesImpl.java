@@ -82,12 +82,16 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
     @Override
     public Restoration restore(RestoreOrder order) {
         ClusterRef cluster = order.cluster();
+        Instant asked =
+                Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
         Restored restored = life.cleaning(
-                cluster, order.run(), () -> Heartbeats.during(() -> guarded(() -> restored(order, kept(order)))));
+                cluster,
+                order.run(),
+                () -> Heartbeats.during(() -> guarded(() -> restored(order, kept(order), asked))));
         return new Restoration(restored.restored(), restored.gone(), restored.notServing(), clock.instant());
     }
 
-    private Restored restored(RestoreOrder order, List<String> keep) {
+    private Restored restored(RestoreOrder order, List<String> keep, Instant asked) {
         ClusterRef cluster = order.cluster();
         String mark = order.run().mark();
         return switch (order.lever()) {
@@ -102,9 +106,9 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
                         order.servingBefore(),
                         new EmqxAdmission(directory, cluster),
                         PATIENCE);
-                yield ours.notServing().isEmpty() ? ours : byOthers(order, ours.restored());
+                yield ours.notServing().isEmpty() ? ours : byOthers(order, ours.restored(), asked);
             }
-            case OBSERVE -> byOthers(order, byLabel(cluster, mark, keep).restored());
+            case OBSERVE -> byOthers(order, byLabel(cluster, mark, keep).restored(), asked);
         };
     }
 
@@ -113,11 +117,9 @@ public final class EndpointActivitiesImpl implements EndpointActivities {
         return label.restore(cluster.namespace(), cluster.name(), mark, keep, List.of(), PATIENCE);
     }
 
-    /** Waits, over some attempts, for whoever else puts pods back. */
-    private Restored byOthers(RestoreOrder order, List<String> restored) {
+    /** Waits, over some attempts since this was asked for, for whoever else puts pods back. */
+    private Restored byOthers(RestoreOrder order, List<String> restored, Instant asked) {
         Restored served = gate.awaitServed(order.cluster().namespace(), order.servingBefore(), PATIENCE);
-        Instant asked =
-                Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
         boolean patient = clock.instant().isBefore(asked.plus(BACK_BY_OTHERS_AT_MOST));
         if (!served.notServing().isEmpty() && patient) {
             throw new KubernetesException(

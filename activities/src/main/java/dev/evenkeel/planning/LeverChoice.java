@@ -99,10 +99,14 @@ record LeverChoice(Lever lever, String reason, HealthWait healthWait, List<Refus
     private static LeverChoice gate(Snapshot.Front front, List<Snapshot.Pod> pods) {
         List<Refusal> refusals = new ArrayList<>(nobodyInFront(front));
         refusals.addAll(publishing(front));
-        pods.stream()
+        List<String> bare = pods.stream()
                 .filter(pod -> !pod.operatorGate())
-                .forEach(pod -> refusals.add(new Refusal(
-                        RefusalReason.POD_WITHOUT_GATE, "pod " + pod.name() + " has no readiness gate " + GATE)));
+                .map(Snapshot.Pod::name)
+                .toList();
+        if (!bare.isEmpty()) {
+            refusals.add(new Refusal(
+                    RefusalReason.POD_WITHOUT_GATE, "no readiness gate " + GATE + " on pods " + names(bare)));
+        }
         if (front.maySetGates().filter(may -> !may).isPresent()) {
             refusals.add(new Refusal(RefusalReason.GATE_FORBIDDEN, "this worker's account may not patch pods/status"));
         }

@@ -176,7 +176,7 @@ class PlannerRefusalsTest {
                 RefusalReason.POD_WITHOUT_GATE,
                 article(),
                 Requests.with(Lever.GATE),
-                "pod emqx-0 has no readiness gate",
+                "on-serving on pods emqx-0, emqx-1",
                 article(),
                 Requests.with(Lever.AUTO)),
         THE_GATE_MAY_NOT_BE_SET(
