@@ -315,21 +315,14 @@ class PlannerTest {
                         2,
                         Optional.of(Duration.ofSeconds(90)));
 
-        assertThat(assessment
-                        .plan()
-                        .orElseThrow()
-                        .waves()
-                        .get(0)
-                        .parameters()
-                        .waitHealthCheck())
+        assertThat(assessment.plan().orElseThrow().waves().get(0).parameters().waitHealthCheck())
                 .isEqualTo(Duration.ofSeconds(360));
     }
 
     @Test
     void observesOutsideKubernetesByTheDonorsCountersAlone() {
         RebalancePlan asked = planned(article().outsideKubernetes(), Requests.with(Lever.OBSERVE));
-        RebalancePlan auto =
-                planned(article().outsideKubernetes(), Requests.quiet(Lever.AUTO, Duration.ofSeconds(20)));
+        RebalancePlan auto = planned(article().outsideKubernetes(), Requests.quiet(Lever.AUTO, Duration.ofSeconds(20)));
 
         assertThat(asked.lever()).isEqualTo(Lever.OBSERVE);
         assertThat(asked.bounds().landingQuiet()).contains(Duration.ofSeconds(10));
