@@ -151,11 +151,13 @@ public final class RequestReader {
             fields.refuse(
                     "instanceName", "nothing", "name the cluster, or give a connection for one outside Kubernetes");
         }
+        Optional<String> instanceKind = fields.oneOf("instanceKind", INSTANCE_KINDS);
+        Optional<String> namespace = requestNamespace(fields, surroundingNamespace);
         Optional<Lever> lever = lever(fields);
         return new RebalanceRequest(
                 instanceName,
-                fields.oneOf("instanceKind", INSTANCE_KINDS),
-                requestNamespace(fields, surroundingNamespace),
+                instanceKind,
+                namespace,
                 connection,
                 lever.orElse(null),
                 fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
