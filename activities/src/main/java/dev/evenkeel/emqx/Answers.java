@@ -107,11 +107,14 @@ final class Answers {
 
     /** A list of nodes' counters, or one object for all; nodes that did not answer EMQX have no counters. */
     static ClientCounters counters(JsonNode wire) throws UnreadableException {
-        return sum(needed(wire, "an empty answer").isArray() ? wire : List.of(wire));
+        Map<String, Long> attempts = new HashMap<>();
+        Iterable<JsonNode> nodes = needed(wire, "an empty answer").isArray() ? wire : List.of(wire);
+        nodes.forEach(node -> keepAttempts(attempts, node.path("node").textValue(), node));
+        return sum(nodes, attempts);
     }
 
     /** The counters of every node, or sums over some. */
-    static ClientCounters sum(Iterable<JsonNode> nodes) throws UnreadableException {
+    static ClientCounters sum(Iterable<JsonNode> nodes, Map<String, Long> attempts) throws UnreadableException {
         long connects = 0;
         long disconnects = 0;
         boolean any = false;
@@ -127,7 +130,15 @@ final class Answers {
         if (!any) {
             throw new UnreadableException("an answer without client.connected and client.disconnected");
         }
-        return new ClientCounters(connects, disconnects);
+        return new ClientCounters(connects, disconnects, attempts);
+    }
+
+    /** Of a node that is named and counts them. */
+    static void keepAttempts(Map<String, Long> attempts, String node, JsonNode metrics) {
+        JsonNode count = metrics.path("packets.connect.received");
+        if (node != null && count.isNumber()) {
+            attempts.put(node, count.asLong());
+        }
     }
 
     static <T> List<T> listed(List<T> list) throws UnreadableException {

@@ -49,10 +49,12 @@ final class AnswersV4 {
 
     static ClientCounters counters(Envelope<List<EmqxV4Api.Metrics>> wire) throws UnreadableException {
         List<JsonNode> nodes = new ArrayList<>();
+        Map<String, Long> attempts = new HashMap<>();
         for (EmqxV4Api.Metrics node : opened(wire)) {
             nodes.add(Answers.needed(node.metrics(), "a node without metrics"));
+            Answers.keepAttempts(attempts, node.node(), node.metrics());
         }
-        return Answers.sum(nodes);
+        return Answers.sum(nodes, attempts);
     }
 
     private static <D> List<D> opened(Envelope<List<D>> wire) throws UnreadableException {

@@ -58,6 +58,11 @@ final class Obstacles {
             found.add(new Refusal(RefusalReason.NODE_NOT_RUNNING, "node " + node.name() + " is stopped"));
             return;
         }
+        if (snapshot.besideReplicants(node)) {
+            found.add(new Refusal(
+                    RefusalReason.CORE_BESIDE_REPLICANTS,
+                    "node " + node.name() + " is a core, and the replicants take the clients"));
+        }
         if (snapshot.evacuating().contains(node.name())) {
             found.add(new Refusal(RefusalReason.NODE_EVACUATING, "node " + node.name() + " is being evacuated"));
         }

@@ -1,6 +1,5 @@
 package dev.evenkeel.planning;
 
-import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
@@ -29,12 +28,6 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
     /** EMQX's own default, which we never exceed unasked. */
     static final int RATE_MAX = 500;
 
-    /** Endpoints are verified out before EMQX starts; this is for kube-proxy and load balancers to follow. */
-    static final Duration WAIT_AFTER_EXCLUSION = Duration.ofSeconds(5);
-
-    /** EMQX's own default: nobody tells us how fast an outside load balancer sees availability_check. */
-    static final Duration WAIT_UNVERIFIED = Duration.ofSeconds(60);
-
     /** EMQX's own default: clients in back-off find their session where they left it. */
     static final Duration WAIT_TAKEOVER = Duration.ofSeconds(60);
 
@@ -42,7 +35,7 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
      * Each of R recipients ends with about the mean, dealt out among them by chance: with a variance of mean (1 - 1/R),
      * whatever the number of donors.
      */
-    static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
+    static Parameters fill(RebalanceStrategy strategy, HealthWait healthWait, double mean, int donors, int recipients) {
         List<String> choices = new ArrayList<>();
         int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
         int noise = (int) Math.ceil(3 * Math.sqrt(mean * (1 - 1.0 / recipients)));
@@ -67,14 +60,15 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                 choose(choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
         double sessionRelative =
                 choose(choices, "relSessThreshold", strategy.relSessThreshold(), 1.1, "EMQX's own default");
-        Duration waitHealthCheck = choose(
+        Duration waitHealthCheck = longEnough(
                 choices,
-                "waitHealthCheck",
-                strategy.waitHealthCheck(),
-                lever.excludes() ? WAIT_AFTER_EXCLUSION : WAIT_UNVERIFIED,
-                lever.excludes()
-                        ? "endpoints are verified out before the start; the rest is for load balancers to follow"
-                        : "EMQX's own default: whatever watches availability_check must notice");
+                healthWait,
+                choose(
+                        choices,
+                        "waitHealthCheck",
+                        strategy.waitHealthCheck(),
+                        healthWait.open(),
+                        healthWait.openReason()));
         Duration waitTakeover =
                 choose(choices, "waitTakeover", strategy.waitTakeover(), WAIT_TAKEOVER, "EMQX's own default");
         return new Parameters(
@@ -87,6 +81,15 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         new Threshold(absolute, relative),
                         new Threshold(sessionAbsolute, sessionRelative)),
                 List.copyOf(choices));
+    }
+
+    private static Duration longEnough(List<String> choices, HealthWait healthWait, Duration wait) {
+        if (wait.compareTo(healthWait.least()) >= 0) {
+            return wait;
+        }
+        choices.add("waitHealthCheck " + healthWait.least().toSeconds() + " s, raised from " + wait.toSeconds() + " s: "
+                + healthWait.leastReason());
+        return healthWait.least();
     }
 
     private static int stepRate(double mean, int donors, int recipients) {

@@ -3,6 +3,7 @@ package dev.evenkeel.planning;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.Bounds;
 import dev.evenkeel.contract.RebalancePlan.Forecast;
@@ -39,6 +40,15 @@ public final class Planner {
     /** Eviction may take twice the steps it would take if nobody came back: RPC rounds make steps longer than a second. */
     private static final int PATIENCE = 2;
 
+    /** How long before eviction begins donors must be out: so long EMQX may take to hear a stop. */
+    private static final Duration STOPPING = Duration.ofSeconds(2);
+
+    /** Where nobody says how long clients must stay away from donors: the pause between two health checks, and more. */
+    private static final Duration LANDING_QUIET = Duration.ofSeconds(10);
+
+    /** Of a short wait not more than this part. */
+    private static final int STOPPING_SHARE = 4;
+
     private final Pace pace;
 
     public Planner(Pace pace) {
@@ -49,13 +59,27 @@ public final class Planner {
      * @param coordinator the coordinator of the wave before: used again if it can be, so that a start which is still on
      *     its way meets {@code already_started}
      * @param wave number of the wave, from 1
+     * @param waitedInVain the {@code waitHealthCheck} in which not all donors had left
      */
     public Assessment assess(
-            RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Optional<String> coordinator, int wave) {
+            RebalanceRequest request,
+            ClusterRef cluster,
+            Snapshot snapshot,
+            Optional<String> coordinator,
+            int wave,
+            Optional<Duration> waitedInVain) {
         List<Snapshot.Node> participants = participants(request, snapshot);
         List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
-        LeverChoice lever = LeverChoice.of(request.lever(), snapshot.front(), participants);
+        LeverChoice lever = LeverChoice.of(
+                asked(request, snapshot),
+                snapshot.front(),
+                participants.stream()
+                        .filter(node -> !snapshot.besideReplicants(node))
+                        .toList());
         refusals.addAll(lever.refusals());
+        Optional<Duration> quiet = request.landingQuiet().or(() -> observedOutside(lever, snapshot));
+        HealthWait healthWait = healthWait(lever, quiet, waitedInVain);
+        tooShort(request, healthWait).ifPresent(refusals::add);
         Census census = snapshot.census();
         if (!refusals.isEmpty()) {
             return refused(census, refusals);
@@ -68,7 +92,7 @@ public final class Planner {
         }
         Parameters filled = Parameters.fill(
                 request.rebalanceStrategy(),
-                lever.lever(),
+                healthWait,
                 mean,
                 partition.donors().size(),
                 partition.recipients().size());
@@ -85,16 +109,51 @@ public final class Planner {
                             RefusalReason.NO_RECIPIENT_SERVES,
                             "none of the recipients " + partition.recipients() + " is served")));
         }
-        RebalancePlan plan = plan(cluster, snapshot, participants, partition, lever, filled, coordinator, wave);
+        RebalancePlan plan = plan(cluster, snapshot, participants, partition, lever, quiet, filled, coordinator, wave);
         return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
+    /** Replicants only, where there are any: clients are theirs, and cores are left alone. */
     private static List<Snapshot.Node> participants(RebalanceRequest request, Snapshot snapshot) {
         return snapshot.nodes().stream()
                 .filter(node -> request.nodes().isEmpty()
-                        ? node.running()
+                        ? node.running() && !snapshot.besideReplicants(node)
                         : request.nodes().contains(node.name()))
                 .toList();
+    }
+
+    /** Outside Kubernetes it is the wish to have it watched that makes the difference. */
+    private static Lever asked(RebalanceRequest request, Snapshot snapshot) {
+        boolean watched = snapshot.front().isEmpty() && request.landingQuiet().isPresent();
+        return request.lever() == Lever.AUTO && watched ? Lever.OBSERVE : request.lever();
+    }
+
+    /** Nothing else shows there whether donors are out. */
+    private static Optional<Duration> observedOutside(LeverChoice lever, Snapshot snapshot) {
+        return snapshot.front().isEmpty() && lever.lever() == Lever.OBSERVE
+                ? Optional.of(LANDING_QUIET)
+                : Optional.empty();
+    }
+
+    private static HealthWait healthWait(LeverChoice lever, Optional<Duration> quiet, Optional<Duration> waitedInVain) {
+        if (quiet.isPresent()) {
+            HealthWait wait = lever.healthWait().quietFor(quiet.get());
+            return waitedInVain.map(wait::afterLandings).orElse(wait);
+        }
+        return waitedInVain
+                .filter(inVain -> !lever.lever().beforeStart())
+                .map(lever.healthWait()::after)
+                .orElse(lever.healthWait());
+    }
+
+    private static Optional<Refusal> tooShort(RebalanceRequest request, HealthWait healthWait) {
+        return request.rebalanceStrategy()
+                .waitHealthCheck()
+                .filter(wait -> request.strictWaits() && wait.compareTo(healthWait.least()) < 0)
+                .map(wait -> new Refusal(
+                        RefusalReason.WAIT_TOO_SHORT,
+                        "waitHealthCheck is " + wait.toSeconds() + " s, and "
+                                + healthWait.least().toSeconds() + " s are needed: " + healthWait.leastReason()));
     }
 
     private static boolean withinThresholds(
@@ -115,6 +174,7 @@ public final class Planner {
             List<Snapshot.Node> participants,
             Partition partition,
             LeverChoice lever,
+            Optional<Duration> quiet,
             Parameters filled,
             Optional<String> coordinator,
             int waveNumber) {
@@ -157,7 +217,7 @@ public final class Planner {
                         .toList(),
                 List.of(wave),
                 forecast,
-                bounds(parameters, worst, sessions),
+                bounds(lever.lever(), quiet, parameters, worst, sessions),
                 filled.choices(),
                 Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
     }
@@ -172,13 +232,23 @@ public final class Planner {
                 expected.counts().get(node.name()));
     }
 
-    private Bounds bounds(StartParameters parameters, Evolution worst, Evolution sessions) {
+    private Bounds bounds(
+            Lever lever, Optional<Duration> quiet, StartParameters parameters, Evolution worst, Evolution sessions) {
         long sessionTicks = sessions.ticks() + worst.moved() / parameters.sessEvictRate();
         return new Bounds(
                 pace.wall(parameters.waitHealthCheck()).plus(GRACE),
                 pace.wall(Duration.ofSeconds((long) PATIENCE * worst.ticks())).plus(GRACE),
                 pace.wall(parameters.waitTakeover()).plus(GRACE),
-                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE));
+                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE),
+                (lever.verified() && !lever.beforeStart()) || quiet.isPresent()
+                        ? Optional.of(pace.wall(donorsOut(parameters.waitHealthCheck())))
+                        : Optional.empty(),
+                quiet.map(pace::wall));
+    }
+
+    private static Duration donorsOut(Duration wait) {
+        Duration share = wait.dividedBy(STOPPING_SHARE);
+        return wait.minus(share.compareTo(STOPPING) < 0 ? share : STOPPING);
     }
 
     private static Assessment refused(Census census, List<Refusal> refusals) {

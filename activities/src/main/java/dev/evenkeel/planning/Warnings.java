@@ -28,14 +28,19 @@ final class Warnings {
         List<String> warnings = new ArrayList<>();
         List<String> others = snapshot.nodes().stream()
                 .filter(node -> node.running() && !participants.contains(node))
+                .filter(node -> !snapshot.besideReplicants(node) || takesClients(node))
                 .map(Snapshot.Node::name)
                 .toList();
-        if (lever.excludes()) {
+        if (lever.verified()) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "while it runs, new clients go to %d of %d nodes",
                     partition.recipients().size() + others.size(),
                     participants.size() + others.size()));
+        }
+        if (lever.verified() && !lever.beforeStart()) {
+            warnings.add("while it runs donors' pods are not Ready: budgets, rollouts and alerts see it, and an EMQX"
+                    + " resource of EMQX Operator loses Ready");
         }
         if (!others.isEmpty()) {
             warnings.add("clients may come back to " + String.join(", ", others)
@@ -94,10 +99,15 @@ final class Warnings {
                     "nodes do not list their live connections, EMQX's statistics stand in, which are up to a second old"
                             + " (while clients move, counts are off by what moves in a second)");
         }
-        if (Versions.donorsRefuseAtOnce(version) && !lever.excludes()) {
+        if (Versions.donorsRefuseAtOnce(version) && !lever.beforeStart()) {
             what.add("donors refuse clients from the start on, while clients are still sent there");
         }
         what.addAll(Versions.quirks(version));
         return what;
+    }
+
+    /** Cores beside replicants need not be reached by clients at all. */
+    private static boolean takesClients(Snapshot.Node core) {
+        return core.connections() > 0 || core.pod().map(Snapshot.Pod::served).orElse(false);
     }
 }

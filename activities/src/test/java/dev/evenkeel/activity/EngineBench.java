@@ -135,7 +135,8 @@ final class EngineBench implements AutoCloseable {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
-        return activities.watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false));
+        return activities.watch(
+                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null));
     }
 
     Look lastLook() {

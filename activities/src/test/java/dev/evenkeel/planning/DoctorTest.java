@@ -54,6 +54,14 @@ class DoctorTest {
     }
 
     @Test
+    void aCoreBesideReplicantsNeedsNeitherLabelNorService() {
+        Diagnosis diagnosis = Doctor.examine(
+                sound().coreBesideReplicants(0).coreBesideReplicants(1).build());
+
+        assertThat(found(diagnosis)).isEmpty();
+    }
+
+    @Test
     void everyMissingRightIsAFindingOfItsOwn() {
         Diagnosis diagnosis = Doctor.examine(sound().lacking("list pods", true)
                 .lacking("patch pods", true)

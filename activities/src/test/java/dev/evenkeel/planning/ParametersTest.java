@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ParametersTest {
     @Test
     void sendsWhatWasGivenAsItWasGiven() {
-        Parameters filled = Parameters.fill(Requests.articleStrategy(), Lever.NONE, 6, 2, 1);
+        Parameters filled = Parameters.fill(Requests.articleStrategy(), HealthWait.of(Lever.NONE), 6, 2, 1);
 
         assertThat(filled.choices()).isEmpty();
         assertThat(filled.parameters())
@@ -32,7 +32,7 @@ class ParametersTest {
     void choosesOnlyWhatIsOpen() {
         RebalanceStrategy rateGiven = new RebalanceStrategy(Optional.of(7), null, null, null, null, null, null, null);
 
-        Parameters filled = Parameters.fill(rateGiven, Lever.LABEL, 2500, 1, 1);
+        Parameters filled = Parameters.fill(rateGiven, HealthWait.of(Lever.LABEL), 2500, 1, 1);
 
         assertThat(filled.parameters().connEvictRate()).isEqualTo(7);
         assertThat(filled.choices()).hasSize(7).noneMatch(choice -> choice.startsWith("connEvictRate"));
@@ -42,7 +42,7 @@ class ParametersTest {
     void measuresSessionsByTheConnectionsThresholdThatWasGiven() {
         RebalanceStrategy given = new RebalanceStrategy(null, null, null, null, Optional.of(33), null, null, null);
 
-        Parameters filled = Parameters.fill(given, Lever.LABEL, 2500, 1, 1);
+        Parameters filled = Parameters.fill(given, HealthWait.of(Lever.LABEL), 2500, 1, 1);
 
         assertThat(filled.parameters().connections().absolute()).isEqualTo(33);
         assertThat(filled.parameters().sessions().absolute()).isEqualTo(33);
@@ -51,10 +51,27 @@ class ParametersTest {
     @ParameterizedTest
     @CsvSource({"LABEL, 5", "NONE, 60"})
     void waitsForWhoeverMustNotice(Lever lever, int seconds) {
-        Parameters filled = Parameters.fill(RebalanceStrategy.open(), lever, 2500, 1, 1);
+        Parameters filled = Parameters.fill(RebalanceStrategy.open(), HealthWait.of(lever), 2500, 1, 1);
 
         assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(filled.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck " + seconds + " s: "));
+    }
+
+    @Test
+    void raisesAGivenWaitThatIsTooShortAndSaysWhy() {
+        Parameters filled = Parameters.fill(Requests.articleStrategy(), HealthWait.ofOperator(), 2500, 3, 1);
+
+        assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
+        assertThat(filled.choices())
+                .containsExactly("waitHealthCheck 35 s, raised from 10 s: EMQX Operator looks every 30.4 s");
+    }
+
+    @Test
+    void waitsTwiceAsLongAfterAWaitInVain() {
+        Parameters filled = Parameters.fill(
+                Requests.articleStrategy(), HealthWait.ofOperator().after(Duration.ofSeconds(35)), 2500, 3, 1);
+
+        assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(70));
     }
 
     /** A step of c clients on each of D donors moves the gap by c (1 + D/R). */
@@ -69,7 +86,11 @@ class ParametersTest {
     })
     void evictsAHundredthOfTheMeanInAStep(int donors, int recipients, long each, int rate) {
         Parameters filled = Parameters.fill(
-                RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
+                RebalanceStrategy.open(),
+                HealthWait.of(Lever.LABEL),
+                mean(donors, recipients, each),
+                donors,
+                recipients);
 
         assertThat(filled.parameters().connEvictRate()).isEqualTo(rate);
     }
@@ -85,7 +106,11 @@ class ParametersTest {
     })
     void allowsForChanceAmongSeveralRecipients(int donors, int recipients, long each, int absolute, String reason) {
         Parameters filled = Parameters.fill(
-                RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
+                RebalanceStrategy.open(),
+                HealthWait.of(Lever.LABEL),
+                mean(donors, recipients, each),
+                donors,
+                recipients);
 
         assertThat(filled.parameters().connections().absolute()).isEqualTo(absolute);
         assertThat(filled.choices()).contains("absConnThreshold " + absolute + ": " + reason);

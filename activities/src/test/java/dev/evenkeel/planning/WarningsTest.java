@@ -32,6 +32,15 @@ class WarningsTest {
                 "while it runs, new clients go to 3 of 4 nodes",
                 "clients may come back to " + node(2) + ", " + node(3)
                         + " too, which take no part: the forecast leaves that out"),
+        NOT_OF_CORES_THAT_NO_CLIENT_REACHES(
+                holding(0, 0, 9000, 0).replicantsFrom(2),
+                Requests.article(),
+                "while it runs, new clients go to 1 of 2 nodes"),
+        OF_CORES_THAT_HOLD_CLIENTS_BESIDE_REPLICANTS(
+                holding(70, 0, 9000, 0).replicantsFrom(2),
+                Requests.article(),
+                "while it runs, new clients go to 2 of 3 nodes",
+                "clients may come back to " + node(0) + " too, which take no part: the forecast leaves that out"),
         OF_A_STOPPED_NODE(
                 article().stopped(1).outsideKubernetes(),
                 Requests.article(),

@@ -27,11 +27,19 @@ public interface AssessActivities {
      * @param run this run: what it excluded itself is no obstacle
      * @param coordinator the coordinator of the wave before, which is used again if it runs
      * @param wave number of the wave to plan, from 1
+     * @param waitedInVain the {@code waitHealthCheck} of the wave before, in which not all donors had left; this one
+     *     waits longer
      */
     record AssessOrder(
-            RebalanceRequest request, ClusterRef cluster, RunRef run, Optional<String> coordinator, int wave) {
+            RebalanceRequest request,
+            ClusterRef cluster,
+            RunRef run,
+            Optional<String> coordinator,
+            int wave,
+            Optional<Duration> waitedInVain) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
+            waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;
         }
     }
 

@@ -37,7 +37,10 @@ public enum FailureKind {
     TIMED_OUT("TimedOut", false, "the person on call: an activity did not end in its time"),
     UNREADABLE("Unreadable", false, "the person on call: two versions of the worker do not understand each other"),
     STILL_SERVED("StillServed", true, "nobody yet: EndpointSlices are looked at again"),
-    DONORS_SERVED("DonorsServed", false, "nobody: they are taken out again"),
+    DONORS_SERVED("DonorsServed", false, "nobody: they are taken out again, or EMQX is stopped"),
+    CLIENTS_LAND("ClientsLand", false, "nobody yet: EMQX is stopped, and waits longer once"),
+    NOBODY_SERVES("NobodyServes", false, "nobody yet: EMQX is stopped, and planned again"),
+    EXCLUSION_LATE("ExclusionLate", false, "whoever owns the Service: donors were still served before eviction, twice"),
     NOT_YET("NotYet", true, "nobody: nothing has changed since the last look");
 
     private final String wireName;

@@ -86,9 +86,25 @@ public record RebalancePlan(
             double skewBefore,
             double skewAfter) {}
 
-    /** How long EMQX is watched in each state before the run stops it. Wall time. */
+    /**
+     * How long EMQX is watched in each state before the run stops it. Wall time.
+     *
+     * @param donorsOut how soon after the start donors must be out where they leave while EMQX waits: a moment before
+     *     that wait ends; empty where they are out before the start, or nobody takes them out
+     * @param landingQuiet how long no client must have come to a donor by then; empty where that is not watched
+     */
     public record Bounds(
-            Duration waitHealthCheck, Duration evictingConns, Duration waitTakeover, Duration evictingSessions) {
+            Duration waitHealthCheck,
+            Duration evictingConns,
+            Duration waitTakeover,
+            Duration evictingSessions,
+            Optional<Duration> donorsOut,
+            Optional<Duration> landingQuiet) {
+        public Bounds {
+            donorsOut = donorsOut == null ? Optional.empty() : donorsOut;
+            landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
+        }
+
         /** The bound of one state. */
         public Duration of(EmqxState state) {
             return switch (state) {

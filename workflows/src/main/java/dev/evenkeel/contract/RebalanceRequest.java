@@ -15,6 +15,10 @@ import java.util.Optional;
  * @param connection a connection profile of the worker's settings
  * @param lever how donors leave the Service
  * @param rebalanceStrategy EMQX's own parameters
+ * @param strictWaits whether a {@code waitHealthCheck} that is too short for the lever is refused; otherwise it is a
+ *     minimum, and raised
+ * @param landingQuiet how long no client must have come to a donor before eviction may begin, 1 s to 10 min: what shows
+ *     that load balancers have let go of donors, however long they take
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
  * @param approval whether a person must approve the plan first
@@ -27,6 +31,8 @@ public record RebalanceRequest(
         Optional<String> connection,
         Lever lever,
         RebalanceStrategy rebalanceStrategy,
+        boolean strictWaits,
+        Optional<Duration> landingQuiet,
         List<String> nodes,
         int maxRestarts,
         ApprovalPolicy approval,
@@ -41,6 +47,7 @@ public record RebalanceRequest(
         connection = connection == null ? Optional.empty() : connection;
         lever = lever == null ? Lever.AUTO : lever;
         rebalanceStrategy = rebalanceStrategy == null ? RebalanceStrategy.open() : rebalanceStrategy;
+        landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
         approval = approval == null ? ApprovalPolicy.none() : approval;
         reason = reason == null ? Optional.empty() : reason;
@@ -54,6 +61,8 @@ public record RebalanceRequest(
                 Optional.of(namespace),
                 null,
                 null,
+                null,
+                false,
                 null,
                 null,
                 DEFAULT_MAX_RESTARTS,
@@ -70,6 +79,25 @@ public record RebalanceRequest(
                 connection,
                 lever,
                 strategy,
+                strictWaits,
+                landingQuiet,
+                nodes,
+                maxRestarts,
+                approval,
+                reason);
+    }
+
+    /** The same request, which names the cluster's namespace. */
+    public RebalanceRequest inNamespace(String name) {
+        return new RebalanceRequest(
+                instanceName,
+                instanceKind,
+                Optional.of(name),
+                connection,
+                lever,
+                rebalanceStrategy,
+                strictWaits,
+                landingQuiet,
                 nodes,
                 maxRestarts,
                 approval,

@@ -18,6 +18,7 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         read.cluster().orElseThrow(),
                         new Journal().progress().run(),
                         Optional.empty(),
-                        1));
+                        1,
+                        Optional.empty()));
     }
 }

@@ -24,6 +24,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,7 @@ final class Run {
     private final Orders orders;
     private final Results results;
     private boolean cleanedUpAfterAnother;
+    private Optional<Duration> waitedInVain = Optional.empty();
 
     Run(ReadRequest read, Journal journal, Orders orders) {
         this.request = read.request().orElseThrow();
@@ -81,14 +83,38 @@ final class Run {
     /** Waves until EMQX has reached the goal, there is nothing left to do, or no restart is left. */
     private void waves() {
         Optional<RebalancePlan> plan = plan();
-        while (plan.isPresent() && !new WaveRun(cluster, plan.get(), journal).reachedItsEnd()) {
-            if (journal.progress().restarts() >= request.maxRestarts()) {
+        while (plan.isPresent()) {
+            WaveRun wave = new WaveRun(cluster, plan.get(), journal);
+            WaveRun.End end = wave.end();
+            if (end == WaveRun.End.REACHED) {
+                return;
+            }
+            if (end == WaveRun.End.DONORS_STAYED) {
+                waitLongerOnce(plan.get(), wave.stayed());
+            } else if (journal.progress().restarts() >= request.maxRestarts()) {
                 journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
                 return;
+            }
+            if (!plan.get().lever().beforeStart()) {
+                // EMQX takes clients at the donors again: they are not kept out against what it says.
+                new CleanUp(cluster, journal, results).run();
             }
             journal.restarting();
             plan = plan();
         }
+    }
+
+    private void waitLongerOnce(RebalancePlan plan, String stayed) {
+        Duration wait = plan.waves().get(0).parameters().waitHealthCheck();
+        if (waitedInVain.isPresent()) {
+            throw FailureKind.EXCLUSION_LATE.failure(
+                    "donors were still served when eviction was about to begin: EMQX waited "
+                            + waitedInVain.get().toSeconds() + " s at first and then " + wait.toSeconds()
+                            + " s; lever " + plan.lever().name().toLowerCase(Locale.ROOT) + " because "
+                            + plan.leverReason() + "; at last " + stayed,
+                    null);
+        }
+        waitedInVain = Optional.of(wait);
     }
 
     /** A plan that may begin; empty where there is nothing to balance. */
@@ -137,7 +163,8 @@ final class Run {
                         cluster,
                         progress.run(),
                         progress.wave().map(wave -> wave.coordinator()),
-                        progress.restarts() + 1));
+                        progress.restarts() + 1,
+                        waitedInVain));
         journal.counted(assessment.census());
         return assessment;
     }

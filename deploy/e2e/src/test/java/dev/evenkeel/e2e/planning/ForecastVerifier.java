@@ -31,7 +31,7 @@ final class ForecastVerifier {
     static List<String> brokenLaws(PlannedCase given) {
         ForecastVerifier verifier = new ForecastVerifier(given);
         Assessment assessment = new Planner(Pace.realTime())
-                .assess(given.request(), PlannedCase.CLUSTER, given.snapshot(), Optional.empty(), 1);
+                .assess(given.request(), PlannedCase.CLUSTER, given.snapshot(), Optional.empty(), 1, Optional.empty());
         ManualClock clock = new ManualClock();
         try (SimulatedCluster emqx = given.simulated(clock)) {
             switch (assessment.verdict()) {
