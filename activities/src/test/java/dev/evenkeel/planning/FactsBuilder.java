@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What an examination sees of a cluster of four nodes that is sound unless a test says otherwise. */
 final class FactsBuilder {
@@ -177,6 +178,16 @@ final class FactsBuilder {
     FactsBuilder gated(int index) {
         Pod pod = pods.get(index);
         pods.set(index, new Pod(pod.name(), true, pod.label(), pod.mark(), true, false, pod.servedBy()));
+        return this;
+    }
+
+    FactsBuilder gatedAll() {
+        IntStream.range(0, pods.size()).forEach(this::gated);
+        return this;
+    }
+
+    FactsBuilder probingAll() {
+        IntStream.range(0, pods.size()).forEach(this::probing);
         return this;
     }
 
