@@ -62,8 +62,7 @@ class DoctorTest {
                 .contains("35 s");
         assertThat(lever(sound().unadopted().probingAll())).startsWith("lever observe: ");
         assertThat(lever(sound().gatedAll())).startsWith("lever label: ");
-        assertThat(found(Doctor.examine(sound().unadopted().gated(1).build())))
-                .contains(Symptom.NOT_ADOPTED.id());
+        assertThat(found(Doctor.examine(sound().unadopted().gated(1).build()))).contains(Symptom.NOT_ADOPTED.id());
     }
 
     private static String lever(FactsBuilder cluster) {

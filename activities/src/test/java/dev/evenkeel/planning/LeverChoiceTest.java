@@ -153,8 +153,7 @@ class LeverChoiceTest {
         LABEL_OUTSIDE(Lever.LABEL, article().outsideKubernetes(), NO_SERVICE_IN_FRONT),
         GATE_OUTSIDE(Lever.GATE, article().outsideKubernetes(), NO_SERVICE_IN_FRONT),
         OBSERVE_OUTSIDE(Lever.OBSERVE, article().outsideKubernetes(), NO_SERVICE_IN_FRONT),
-        GATE_WITHOUT_GATES(
-                Lever.GATE, article(), POD_WITHOUT_GATE),
+        GATE_WITHOUT_GATES(Lever.GATE, article(), POD_WITHOUT_GATE),
         GATE_WITHOUT_THE_RIGHT(Lever.GATE, article().gated().maySetGates(false), GATE_FORBIDDEN),
         GATE_WITHOUT_A_SERVICE(Lever.GATE, article().gated().withoutServices(), NO_SERVICE_IN_FRONT),
         GATE_THAT_A_SERVICE_DOES_NOT_MIND(

@@ -244,10 +244,12 @@ class PlannerTest {
     void strictWaitsRefuseInsteadOfRaising() {
         SnapshotBuilder cluster = article().gated().maySetGates(false);
 
-        assertThat(cluster.assessed(Requests.strict()).refusals()).singleElement().satisfies(refusal -> {
-            assertThat(refusal.reason()).isEqualTo(RefusalReason.WAIT_TOO_SHORT);
-            assertThat(refusal.detail()).contains("10 s").contains("35 s");
-        });
+        assertThat(cluster.assessed(Requests.strict()).refusals())
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(RefusalReason.WAIT_TOO_SHORT);
+                    assertThat(refusal.detail()).contains("10 s").contains("35 s");
+                });
         RebalancePlan raised = cluster.assessed(Requests.article()).plan().orElseThrow();
         assertThat(raised.waves().get(0).parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
         assertThat(raised.bounds().donorsOut()).contains(Duration.ofSeconds(33));
