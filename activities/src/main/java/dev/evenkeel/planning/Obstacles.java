@@ -32,7 +32,7 @@ final class Obstacles {
                 .findFirst()
                 .ifPresent(node -> zeroWaits(request)
                         .forEach(wait -> found.add(new Refusal(
-                                RefusalReason.WAIT_TOO_SHORT,
+                                RefusalReason.WAIT_IS_ZERO,
                                 wait + " is 0, and node " + node.name() + " runs EMQX " + node.version()))));
         return List.copyOf(found);
     }

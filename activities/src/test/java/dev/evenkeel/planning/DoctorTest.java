@@ -53,6 +53,26 @@ class DoctorTest {
         assertThat(shown).isEqualTo(EnumSet.allOf(Symptom.class));
     }
 
+    /** Without the label a run uses whatever else takes donors out; only where nothing does it is refused. */
+    @Test
+    void namesTheLeverThatARunWouldUse() {
+        assertThat(lever(sound().unadopted().gatedAll())).startsWith("lever gate: ");
+        assertThat(lever(sound().unadopted().gatedAll().lacking("patch pods/status", false)))
+                .startsWith("lever observe: ")
+                .contains("35 s");
+        assertThat(lever(sound().unadopted().probingAll())).startsWith("lever observe: ");
+        assertThat(lever(sound().gatedAll())).startsWith("lever label: ");
+        assertThat(found(Doctor.examine(sound().unadopted().gated(1).build()))).contains(Symptom.NOT_ADOPTED.id());
+    }
+
+    private static String lever(FactsBuilder cluster) {
+        return Doctor.examine(cluster.build()).findings().stream()
+                .filter(finding -> finding.id().equals("lever"))
+                .findFirst()
+                .orElseThrow()
+                .what();
+    }
+
     @Test
     void aCoreBesideReplicantsNeedsNeitherLabelNorService() {
         Diagnosis diagnosis = Doctor.examine(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What an examination sees of a cluster of four nodes that is sound unless a test says otherwise. */
 final class FactsBuilder {
@@ -206,6 +207,16 @@ final class FactsBuilder {
         pods.set(
                 index,
                 new Pod(pod.name(), pod.takesClients(), true, pod.label(), pod.mark(), true, false, pod.servedBy()));
+        return this;
+    }
+
+    FactsBuilder gatedAll() {
+        IntStream.range(0, pods.size()).forEach(this::gated);
+        return this;
+    }
+
+    FactsBuilder probingAll() {
+        IntStream.range(0, pods.size()).forEach(this::probing);
         return this;
     }
 

@@ -221,7 +221,7 @@ class PlannerRefusalsTest {
                 "node " + node(0) + " runs EMQX 4.4.11",
                 article().version(0, "4.4.12")),
         A_WAIT_IS_SHORTER_THAN_4_4_TAKES(
-                RefusalReason.WAIT_TOO_SHORT,
+                RefusalReason.WAIT_IS_ZERO,
                 article().version(0, "4.4.24"),
                 Requests.waiting(Duration.ZERO),
                 "waitTakeover is 0, and node " + node(0) + " runs EMQX 4.4.24",

@@ -96,7 +96,7 @@ final class OtherDonorsTest {
             WorkflowFailedException end = catchThrowableOfType(WorkflowFailedException.class, () -> bench.run(noWait));
 
             assertThat(FailureKind.REFUSED.is(end.getCause())).isTrue();
-            assertThat(end.getCause().getMessage()).contains("WAIT_TOO_SHORT", "waitHealthCheck is 0");
+            assertThat(end.getCause().getMessage()).contains("WAIT_IS_ZERO", "waitHealthCheck is 0");
             assertThat(bench.kubernetes.requests().writes()).isZero();
         }
     }
