@@ -112,7 +112,9 @@ final class OperatorResourcesOnApiTest {
         Map<String, String> labels = Map.of(Family.INSTANCE, "emqx-ee", Family.MANAGED_BY, Family.OPERATOR);
         StatefulSet set = bench.statefulSet(name, Map.of(), labels);
         set.getMetadata().getLabels().putAll(labels);
-        StatefulSet labelled = bench.client.resource(set).update();
+        // A patch without a version: the controller writes the status meanwhile.
+        set.getMetadata().setResourceVersion(null);
+        StatefulSet labelled = bench.client.resource(set).patch();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Optional.ofNullable(bench.pod(name + "-0"))
