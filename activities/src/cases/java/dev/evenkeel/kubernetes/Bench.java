@@ -2,6 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -9,6 +10,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -108,22 +111,108 @@ abstract class Bench implements AutoCloseable {
     PodBuilder podOf(StatefulSet set, int ordinal, Map<String, String> moreLabels) {
         Map<String, String> labels = new HashMap<>(set.getSpec().getSelector().getMatchLabels());
         labels.putAll(moreLabels);
+        return podOf(set, set.getMetadata().getName() + "-" + ordinal, labels);
+    }
+
+    /** The object of a pod with this owner. */
+    final PodBuilder podOf(HasMetadata owner, String name, Map<String, String> labels) {
         return new PodBuilder()
                 .withNewMetadata()
-                .withName(set.getMetadata().getName() + "-" + ordinal)
+                .withName(name)
                 .withNamespace(namespace)
                 .withLabels(labels)
                 .addNewOwnerReference()
                 .withApiVersion("apps/v1")
-                .withKind("StatefulSet")
-                .withName(set.getMetadata().getName())
-                .withUid(set.getMetadata().getUid())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
                 .withContainers(EMQX)
                 .endSpec();
+    }
+
+    /**
+     * Cores and replicants as EMQX Operator 2.2 makes them for an {@code EMQX}, each after a template of this hash: a
+     * StatefulSet and a ReplicaSet, and their pods.
+     *
+     * @param more labels that the resource's template of replicants has; the operator makes them part of the selector
+     */
+    abstract Bench withOperators(String name, String hash, int cores, int replicants, Map<String, String> more);
+
+    final Map<String, String> operatorsLabels(String name, String role, String hash) {
+        return Map.of(
+                Family.INSTANCE,
+                name,
+                Family.MANAGED_BY,
+                Family.OPERATOR,
+                Family.ROLE,
+                role,
+                "apps.emqx.io/pod-template-hash",
+                hash);
+    }
+
+    final StatefulSet operatorsCores(String name, String hash, int replicas) {
+        Map<String, String> labels = operatorsLabels(name, "core", hash);
+        StatefulSet plain = new StatefulSetBuilder()
+                .withNewMetadata()
+                .withName(name + "-core-" + hash)
+                .withNamespace(namespace)
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(replicas)
+                .withServiceName(name + "-headless")
+                .withPodManagementPolicy("Parallel")
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withContainers(EMQX)
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+        return client.resource(plain).create();
+    }
+
+    final ReplicaSet operatorsReplicants(String name, String hash, int replicas, Map<String, String> more) {
+        Map<String, String> labels = new HashMap<>(operatorsLabels(name, "replicant", hash));
+        labels.putAll(more);
+        return replicaSet(name + "-replicant-" + hash, replicas, labels, labels);
+    }
+
+    /** A ReplicaSet that owns nothing yet, unless the API's controllers are at work. */
+    final ReplicaSet replicaSet(
+            String name, int replicas, Map<String, String> selector, Map<String, String> templateLabels) {
+        return client.resource(new ReplicaSetBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(templateLabels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(replicas)
+                        .withNewSelector()
+                        .withMatchLabels(selector)
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .withLabels(templateLabels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withContainers(EMQX)
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
     }
 
     /** The address of a pod. */

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** What discovery finds, on any API. */
 abstract class DiscoveryCases {
+    private static final Map<String, String> REPLICANTS =
+            Map.of(Family.INSTANCE, "fleet", Family.ROLE, "replicant", Family.MANAGED_BY, Family.OPERATOR);
+
     private Bench bench;
 
     /** An empty namespace. */
@@ -59,7 +62,7 @@ abstract class DiscoveryCases {
 
         DiscoveredCluster cluster = discover("emqx");
 
-        assertThat(cluster.statefulSet()).isEqualTo("emqx");
+        assertThat(cluster.name()).isEqualTo("emqx");
         assertThat(cluster.servingLabelInSelector()).isFalse();
         assertThat(cluster.services()).containsExactly(new DiscoveredCluster.FrontService("emqx-lb", true));
         assertThat(cluster.pods())
@@ -78,8 +81,94 @@ abstract class DiscoveryCases {
     void findsByCoreSuffixAndByInstanceLabel() {
         bench.withCluster("big-core", 1);
 
-        assertThat(discover("big").statefulSet()).isEqualTo("big-core");
-        assertThat(discover("release-emqx").statefulSet()).isEqualTo("emqx");
+        assertThat(discover("big").name()).isEqualTo("big-core");
+        assertThat(discover("release-emqx").name()).isEqualTo("emqx");
+    }
+
+    @Test
+    void findsCoresAndReplicantsOfTheOperatorAndTheServiceOfReplicants() {
+        bench.withOperators("fleet", "6f7d8", 2, 3, Map.of());
+        bench.service("fleet-listeners", REPLICANTS, Bench.MQTT);
+        bench.service("fleet-cores", Map.of(Family.INSTANCE, "fleet", Family.ROLE, "core"), Bench.MQTT);
+        bench.publish();
+
+        DiscoveredCluster cluster = discover("fleet");
+
+        assertThat(cluster.name()).isEqualTo("fleet");
+        assertThat(cluster.pods())
+                .extracting(pod -> pod.name().replaceAll("-[^-]*$", ""))
+                .containsExactly(
+                        "fleet-core-6f7d8",
+                        "fleet-core-6f7d8",
+                        "fleet-replicant-6f7d8",
+                        "fleet-replicant-6f7d8",
+                        "fleet-replicant-6f7d8");
+        assertThat(cluster.services())
+                .as("clients are the replicants'")
+                .containsExactly(new DiscoveredCluster.FrontService("fleet-listeners", false));
+        assertThat(cluster.pods().subList(0, 2)).noneMatch(DiscoveredCluster.DiscoveredPod::servedByAny);
+        assertThat(cluster.pods().subList(2, 5)).allMatch(DiscoveredCluster.DiscoveredPod::served);
+        assertThat(cluster.pods()).allMatch(pod -> pod.address().isPresent());
+    }
+
+    @Test
+    void isOneClusterOfOneNameWhileTheOperatorChangesFromOneTemplateToTheNext() {
+        bench.withOperators("fleet", "6f7d8", 1, 1, Map.of());
+        bench.withOperators("fleet", "b5c9d", 1, 1, Map.of());
+
+        DiscoveredCluster cluster = discover("fleet");
+
+        assertThat(cluster.name()).isEqualTo("fleet");
+        assertThat(cluster.pods()).hasSize(4);
+        assertThat(discover("fleet-core-b5c9d")).isEqualTo(cluster);
+    }
+
+    @Test
+    void seesThatTheOperatorMadeTheLabelPartOfAReplicaSetsSelector() {
+        bench.withOperators("fleet", "6f7d8", 1, 1, Map.of(Marks.SERVING_LABEL, "true"));
+
+        assertThat(discover("fleet").servingLabelInSelector()).isTrue();
+    }
+
+    @Test
+    void findsAClusterOfTheOperatorWithoutReplicants() {
+        bench.withOperators("fleet", "6f7d8", 2, 0, Map.of());
+        bench.service("fleet-listeners", Map.of(Family.INSTANCE, "fleet"), Bench.MQTT);
+        bench.publish();
+
+        DiscoveredCluster cluster = discover("fleet");
+
+        assertThat(cluster.pods()).hasSize(2).allMatch(DiscoveredCluster.DiscoveredPod::served);
+    }
+
+    @Test
+    void asksForReplicaSetsOnlyWhereThereAreReplicants() {
+        bench.withOperators("fleet", "6f7d8", 1, 1, Map.of());
+        bench.service("fleet-listeners", REPLICANTS, Bench.MQTT);
+        long before = bench.requests();
+
+        discover("fleet");
+
+        assertThat(bench.requests() - before).isEqualTo(5);
+    }
+
+    @Test
+    void findsAClusterOfTheHelmChartByItsReleaseAndItsServiceByThePorts() {
+        Map<String, String> labels = Map.of("app.kubernetes.io/name", "emqx", "app.kubernetes.io/instance", "prod");
+        StatefulSet set = bench.statefulSet("prod-emqx", labels, labels);
+        set.getMetadata().getLabels().putAll(labels);
+        bench.client.resource(set).update();
+        Pod pod = bench.pod(set, 0, labels);
+        bench.service("prod-emqx", labels, Bench.MQTT, Bench.port("mqttssl", 8883), Bench.DASHBOARD);
+        bench.headless("prod-emqx-headless", labels, Bench.MQTT, Bench.DASHBOARD);
+        bench.service("prod-emqx-mgmt", labels, Bench.DASHBOARD);
+        bench.slice("prod-emqx", "-a", List.of(pod));
+
+        DiscoveredCluster cluster = discover("prod");
+
+        assertThat(cluster.name()).isEqualTo("prod-emqx");
+        assertThat(cluster.pods()).hasSize(1).allMatch(DiscoveredCluster.DiscoveredPod::served);
+        assertThat(cluster.services()).containsExactly(new DiscoveredCluster.FrontService("prod-emqx", false));
     }
 
     @Test
@@ -88,7 +177,7 @@ abstract class DiscoveryCases {
 
         assertThatThrownBy(() -> discover("emqx")).hasMessageContaining("emqx, emqx-core");
         assertThat(failure("emqx")).isEqualTo(FailureKind.CLUSTER_AMBIGUOUS);
-        assertThat(discover("emqx-core").statefulSet()).isEqualTo("emqx-core");
+        assertThat(discover("emqx-core").name()).isEqualTo("emqx-core");
     }
 
     @Test

@@ -6,10 +6,12 @@ import dev.evenkeel.contract.AssessActivities;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause;
+import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.ClusterLeases;
+import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.planning.Course;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
@@ -47,19 +49,27 @@ public final class AssessActivitiesImpl implements AssessActivities {
         return Heartbeats.during(() -> guarded(() -> {
             ClusterDirectory.Found cluster = directory.discover(order.cluster());
             String mark = order.run().mark();
-            Snapshot snapshot = Snapshots.take(cluster, othersLease(cluster, mark), mark, clock.instant());
+            Snapshot snapshot = Snapshots.take(
+                    cluster, othersLease(cluster, mark), gates(order.cluster(), cluster), mark, clock.instant());
             return planner.assess(
                     order.request(),
                     order.cluster(),
                     snapshot,
-                    new Course(order.coordinator(), order.wave(), order.onward(), order.calm()));
+                    new Course(order.coordinator(), order.wave(), order.waitedInVain(), order.onward(), order.calm()));
         }));
+    }
+
+    /** Asked only where there are gates. */
+    private Optional<Boolean> gates(ClusterRef named, ClusterDirectory.Found cluster) {
+        return cluster.objects()
+                .filter(objects -> objects.pods().stream().anyMatch(DiscoveredPod::operatorGate))
+                .flatMap(objects -> directory.maySetGates(named));
     }
 
     /** One that has run out, or whose run Temporal knows to have ended, is left by a dead run. */
     private Optional<Snapshot.OthersLease> othersLease(ClusterDirectory.Found cluster, String mark) {
         return cluster.objects()
-                .flatMap(objects -> leases.read(objects.namespace(), objects.statefulSet()))
+                .flatMap(objects -> leases.read(objects.namespace(), objects.name()))
                 .filter(lease -> !lease.run().equals(mark))
                 .map(lease -> new Snapshot.OthersLease(
                         lease.run(), lease.ranOut(clock.instant()) || fates.ended(lease.run())));

@@ -153,6 +153,15 @@ public final class ClusterDirectory {
         return discovery.served(cluster.namespace(), services);
     }
 
+    /** Whether this process may set readiness gates there; empty where that is not told. */
+    Optional<Boolean> maySetGates(ClusterRef cluster) {
+        try {
+            return Optional.of(discovery.mayPatchStatus(cluster.namespace()));
+        } catch (KubernetesException untold) {
+            return Optional.empty();
+        }
+    }
+
     private List<EntryPoint> pods(DiscoveredCluster objects) {
         return objects.pods().stream()
                 .flatMap(pod -> routes.to(objects, pod).stream().map(url -> entry(pod.name(), url)))

@@ -72,7 +72,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
             throw FailureKind.EMQX_UNAVAILABLE.failure(
                     "finding the cluster took so long that somebody may have given up this start: not sent", null);
         }
-        StartAnswer answer = guarded(() -> emqx.start(wave.coordinator(), wave.nodes(), wave.parameters()));
+        StartAnswer answer = guarded(() -> send(order, emqx));
         return switch (answer) {
             case NOTHING_TO_BALANCE -> nothingRuns(StartOutcome.NOTHING_TO_BALANCE);
             case STARTED ->
@@ -82,6 +82,19 @@ public final class EngineActivitiesImpl implements EngineActivities {
                         .orElseThrow(() -> unlisted(wave, null));
             case ALREADY_STARTED -> lateTwin(order, emqx);
         };
+    }
+
+    /** EMQX looks whether the nodes are free before it asks the coordinator, and a late twin makes its donors busy. */
+    private static StartAnswer send(StartOrder order, EmqxClient emqx) {
+        Wave wave = order.wave();
+        try {
+            return emqx.start(wave.coordinator(), wave.nodes(), wave.parameters());
+        } catch (EmqxException refused) {
+            if (refused.kind() == FailureKind.EMQX_BUSY && order.startsSent() > 1) {
+                return StartAnswer.ALREADY_STARTED;
+            }
+            throw refused;
+        }
     }
 
     /** Only of a start that this run sent before can there be a twin; and one that is not listed may well be it. */

@@ -189,6 +189,7 @@ final class FactFinding {
     private Facts.Pod pod(InspectedPod pod) {
         return new Facts.Pod(
                 pod.name(),
+                pod.takesClients(),
                 pod.ready(),
                 pod.servingLabel(),
                 pod.excludedBy().map(by -> new Facts.Mark(by, pod.excludedUntil(), runs.marked(by))),

@@ -10,6 +10,7 @@ import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
 import dev.evenkeel.kubernetes.MarkedPods;
 import dev.evenkeel.kubernetes.MarkedPods.MarkedPod;
+import dev.evenkeel.kubernetes.ReadinessGate;
 import dev.evenkeel.kubernetes.ServingLabel;
 import dev.evenkeel.planning.Pace;
 import io.temporal.failure.ApplicationFailure;
@@ -44,6 +45,7 @@ public final class Janitor {
     private final ClusterLeases leases;
     private final MarkedPods marked;
     private final ServingLabel label;
+    private final ReadinessGate gate;
     private final ClusterDirectory directory;
     private final RunFates fates;
     private final Pace pace;
@@ -57,6 +59,7 @@ public final class Janitor {
             ClusterLeases leases,
             MarkedPods marked,
             ServingLabel label,
+            ReadinessGate gate,
             ClusterDirectory directory,
             RunFates fates,
             Pace pace,
@@ -66,6 +69,7 @@ public final class Janitor {
         this.leases = leases;
         this.marked = marked;
         this.label = label;
+        this.gate = gate;
         this.directory = directory;
         this.fates = fates;
         this.pace = pace;
@@ -177,12 +181,12 @@ public final class Janitor {
 
     private ClusterLease forOrphan(MarkedPod pod) {
         Instant now = clock.instant();
-        String owner = pod.statefulSet().orElse(pod.name());
+        String owner = pod.cluster().orElse(pod.name());
         return ClusterLease.of(
                 owner,
                 ClusterRef.inKubernetes(pod.namespace(), owner),
                 pod.mark(),
-                Lever.LABEL,
+                pod.lever(),
                 Optional.empty(),
                 now,
                 now,
@@ -270,10 +274,25 @@ public final class Janitor {
         return marked.in(lease.namespace()).stream().anyMatch(pod -> pod.mark().equals(lease.run()));
     }
 
+    /** By what the pods show: a run may have changed its lever. A gate stays closed while EMQX refuses clients there. */
     private List<String> restore(ClusterLease lease) {
-        return label.restore(
-                        lease.namespace(), lease.cluster().name(), lease.run(), List.of(), donorPods(lease), PATIENCE)
-                .restored();
+        List<String> donors = donorPods(lease);
+        List<String> restored = new ArrayList<>(
+                label.restore(lease.namespace(), lease.cluster().name(), lease.run(), List.of(), donors, PATIENCE)
+                        .restored());
+        boolean gated = marked.in(lease.namespace()).stream()
+                .anyMatch(pod -> pod.lever() == Lever.GATE && pod.mark().equals(lease.run()));
+        if (gated) {
+            restored.addAll(gate.restore(
+                            lease.namespace(),
+                            lease.run(),
+                            List.of(),
+                            donors,
+                            new EmqxAdmission(directory, lease.cluster()),
+                            PATIENCE)
+                    .restored());
+        }
+        return restored;
     }
 
     /** The pods whose return is waited for; if they cannot be told, they come back all the same. */

@@ -117,7 +117,7 @@ public final class RunLife {
     }
 
     private Optional<String> statefulSet(ClusterRef cluster) {
-        return directory.open(cluster).objects().map(objects -> objects.statefulSet());
+        return directory.open(cluster).objects().map(objects -> objects.name());
     }
 
     private void sign(ClusterRef cluster, RunRef run) {

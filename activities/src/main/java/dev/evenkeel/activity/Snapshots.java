@@ -21,10 +21,15 @@ final class Snapshots {
 
     /**
      * @param lease the cluster's Lease, where another run has it
+     * @param maySetGates whether this worker may set readiness gates; empty where that is not known
      * @param mark what this run's exclusions are marked with
      */
     static Snapshot take(
-            ClusterDirectory.Found cluster, Optional<Snapshot.OthersLease> lease, String mark, Instant now) {
+            ClusterDirectory.Found cluster,
+            Optional<Snapshot.OthersLease> lease,
+            Optional<Boolean> maySetGates,
+            String mark,
+            Instant now) {
         List<EmqxNode> nodes = cluster.emqx().nodes();
         GlobalStatus status = cluster.emqx().globalStatus("");
         ClientCounters counters = cluster.emqx().counters();
@@ -36,7 +41,7 @@ final class Snapshots {
                         .toList(),
                 status.evacuating(),
                 status.purging(),
-                cluster.objects().map(Snapshots::front),
+                cluster.objects().map(objects -> front(objects, maySetGates)),
                 lease,
                 OptionalLong.of(counters.connects()),
                 OptionalLong.of(counters.disconnects()));
@@ -44,8 +49,12 @@ final class Snapshots {
 
     /** Counts the clients, and nothing else. */
     static Census census(EmqxClient emqx, boolean withCounters, Instant now) {
+        return census(emqx, withCounters ? Optional.of(emqx.counters()) : Optional.empty(), now);
+    }
+
+    /** The same with counters that were read. */
+    static Census census(EmqxClient emqx, Optional<ClientCounters> counters, Instant now) {
         List<EmqxNode> running = emqx.nodes().stream().filter(EmqxNode::running).toList();
-        Optional<ClientCounters> counters = withCounters ? Optional.of(emqx.counters()) : Optional.empty();
         return new Census(
                 now,
                 running.stream().collect(Collectors.toMap(EmqxNode::name, EmqxNode::liveConnections)),
@@ -77,7 +86,12 @@ final class Snapshots {
 
     private static Snapshot.Pod pod(DiscoveredPod pod, String mark) {
         return new Snapshot.Pod(
-                pod.name(), pod.served(), out(pod, mark), pod.servingLabel().isPresent());
+                pod.name(),
+                pod.served(),
+                out(pod, mark),
+                pod.servingLabel().isPresent(),
+                pod.operatorGate(),
+                pod.probeReaction());
     }
 
     private static Snapshot.Out out(DiscoveredPod pod, String mark) {
@@ -89,10 +103,15 @@ final class Snapshots {
         return labelledOut ? Snapshot.Out.BY_OTHERS : Snapshot.Out.BY_NOBODY;
     }
 
-    private static Snapshot.Front front(DiscoveredCluster objects) {
+    private static Snapshot.Front front(DiscoveredCluster objects, Optional<Boolean> maySetGates) {
         return new Snapshot.Front(
                 objects.services().stream()
                         .collect(Collectors.toMap(FrontService::name, FrontService::selectsServingLabel)),
-                objects.servingLabelInSelector());
+                objects.servingLabelInSelector(),
+                objects.services().stream()
+                        .filter(FrontService::publishesNotReady)
+                        .map(FrontService::name)
+                        .toList(),
+                maySetGates);
     }
 }

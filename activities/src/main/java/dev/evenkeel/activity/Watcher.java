@@ -4,16 +4,20 @@ import static dev.evenkeel.activity.Rim.guarded;
 
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.EmqxState;
+import dev.evenkeel.contract.EngineActivities.Arrivals;
 import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.Wave;
+import dev.evenkeel.emqx.ClientCounters;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.planning.LookJudge;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.planning.QuietRule;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
@@ -38,7 +42,7 @@ final class Watcher {
     private static final long COUNTING_MILLIS_MAX = 8_000;
 
     private final ClusterDirectory directory;
-    private final DonorsOut donorsOut;
+    private final Landings landings;
     private final Pace pace;
     private final InstantSource clock;
     private final Sleeper sleeper;
@@ -46,7 +50,7 @@ final class Watcher {
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
         this.directory = directory;
-        this.donorsOut = new DonorsOut(directory);
+        this.landings = new DonorsOut(directory);
         this.pace = pace;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -56,7 +60,7 @@ final class Watcher {
     WatchReport watch(WatchOrder order) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         Look before = context.getHeartbeatDetails(Look.class).orElseGet(() -> firstLook(order));
-        Instant leaveAt = clock.instant().plus(pace.stay());
+        Instant leaveAt = leaveAt(order);
         boolean counted = false;
         while (true) {
             Seen seen = look(order, before, !counted || goalIsNear(order), context);
@@ -65,13 +69,13 @@ final class Watcher {
             }
             if (!counted) {
                 context.heartbeat(seen.look());
-                holdDonorsOut(order);
+                holdDonorsOut(order, seen.look());
             }
             counted = true;
             before = seen.look();
             boolean stay = seen.close() && clock.instant().isBefore(leaveAt);
             if (!stay || Thread.currentThread().isInterrupted()) {
-                throw FailureKind.lookAgain(seen.delay());
+                throw FailureKind.lookAgain(untilDue(order, seen.delay()));
             }
             sleeper.sleep(pace.near());
         }
@@ -82,13 +86,79 @@ final class Watcher {
         return order.state() == EmqxState.EVICTING_CONNS && order.goal().isPresent();
     }
 
-    /** Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. */
-    private void holdDonorsOut(WatchOrder order) {
-        Optional<String> trouble =
-                order.donorsOut() ? donorsOut.trouble(order.cluster(), order.wave()) : Optional.empty();
-        if (trouble.isPresent()) {
-            throw FailureKind.DONORS_SERVED.failure(trouble.get(), null);
+    /**
+     * Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. Donors that were out
+     * are taken to be so while that cannot be seen; donors that others shall take out must be seen to be out.
+     */
+    private void holdDonorsOut(WatchOrder order, Look look) {
+        boolean waitIsOver =
+                order.outBy().filter(by -> !clock.instant().isBefore(by)).isPresent();
+        boolean leaveByOthers = order.lever() == Lever.OBSERVE && order.outBy().isPresent();
+        if (!order.cluster().outsideKubernetes() && (leaveByOthers ? waitIsOver : order.donorsOut())) {
+            served(order, leaveByOthers);
         }
+        if (waitIsOver) {
+            order.landingQuiet()
+                    .flatMap(quiet -> landing(order, quiet, look.arrivals()))
+                    .ifPresent(why -> {
+                        throw FailureKind.CLIENTS_LAND.failure(why, null);
+                    });
+        }
+    }
+
+    private void served(WatchOrder order, boolean firstTime) {
+        Landings.Sight sight = landings.look(order.cluster(), order.lever(), order.wave());
+        switch (sight.state()) {
+            case OUT -> {}
+            case SERVED -> throw FailureKind.DONORS_SERVED.failure(sight.words(), null);
+            case NOBODY_SERVES -> throw FailureKind.NOBODY_SERVES.failure(sight.words(), null);
+            case UNKNOWN -> {
+                if (firstTime) {
+                    throw FailureKind.DONORS_SERVED.failure(sight.words(), null);
+                }
+            }
+        }
+    }
+
+    /** Why clients are thought to come to donors still; empty where they are not. */
+    private Optional<String> landing(WatchOrder order, Duration quiet, Optional<Arrivals> arrivals) {
+        Optional<String> open = order.cluster().outsideKubernetes()
+                ? available(
+                        guarded(() -> directory.open(order.cluster())).emqx(),
+                        order.wave().donors())
+                : Optional.empty();
+        return open.or(() -> QuietRule.unquiet(arrivals, quiet, order.wave(), clock.instant()));
+    }
+
+    /** Whatever is in front asks EMQX too; a donor that does not answer is asked by nobody with success. */
+    private static Optional<String> available(EmqxClient emqx, List<String> donors) {
+        for (String donor : donors) {
+            try {
+                if (emqx.available(donor)) {
+                    return Optional.of("donor " + donor + " answers availability_check with 200");
+                }
+            } catch (EmqxException unreachable) {
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Not beyond the moment at which donors must be out: there is a look with fresh counts then. */
+    private Instant leaveAt(WatchOrder order) {
+        Instant now = clock.instant();
+        Instant tired = now.plus(pace.stay());
+        return order.outBy().filter(now::isBefore).filter(tired::isAfter).orElse(tired);
+    }
+
+    /** Likewise. */
+    private Duration untilDue(WatchOrder order, Duration delay) {
+        Instant now = clock.instant();
+        return order.outBy()
+                .filter(now::isBefore)
+                .map(by -> Duration.between(now, by))
+                .filter(left -> left.compareTo(delay) < 0)
+                .orElse(delay);
     }
 
     private Look firstLook(WatchOrder order) {
@@ -100,14 +170,15 @@ final class Watcher {
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private Seen look(WatchOrder order, Look before, boolean count, ActivityExecutionContext context) {
         try {
             EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-            Optional<CompletableFuture<Optional<Census>>> counting =
-                    count ? Optional.of(counting(emqx, order.state(), before)) : Optional.empty();
+            Optional<CompletableFuture<Counted>> counting =
+                    count ? Optional.of(counting(emqx, order, before)) : Optional.empty();
             GlobalStatus status = guarded(() -> emqx.globalStatus(order.wave().coordinator()));
             Optional<GlobalStatus.Rebalance> on =
                     status.coordinatedBy(order.wave().coordinator());
@@ -120,27 +191,43 @@ final class Watcher {
             if (state != order.state()) {
                 return new Seen(before, Optional.of(changed(emqx, order, state, before)), false, Duration.ZERO);
             }
-            Optional<Census> census = counting.map(CompletableFuture::join).orElse(before.census());
-            List<String> through = order.state() == EmqxState.EVICTING_CONNS
-                    ? census.map(counted -> LookJudge.atGoal(order.wave(), order.goal(), counted))
-                            .orElse(List.of())
-                    : List.of();
-            return through.isEmpty() ? same(order, census, before) : braked(before, census.orElseThrow(), through);
+            Counted counts = counting.map(CompletableFuture::join).orElse(Counted.as(before));
+            List<String> through = through(order, counts.census());
+            return through.isEmpty()
+                    ? same(order, counts, before)
+                    : braked(before, counts.census().orElseThrow(), through);
         } catch (ApplicationFailure failed) {
             throw unanswered(failed, before, context);
         }
     }
 
-    /** Beside the status, so that a slow cluster fits into an attempt; counts that do not come are those of before. */
-    private CompletableFuture<Optional<Census>> counting(EmqxClient emqx, EmqxState state, Look before) {
-        return CompletableFuture.supplyAsync(
-                        () -> Optional.of(Snapshots.census(emqx, calm(state), clock.instant())), Calls.THREADS)
-                .completeOnTimeout(before.census(), COUNTING_MILLIS_MAX, TimeUnit.MILLISECONDS)
-                .exceptionally(failed -> before.census());
+    /** Donors from which EMQX ought to evict no more, although it does. */
+    private static List<String> through(WatchOrder order, Optional<Census> census) {
+        return order.state() == EmqxState.EVICTING_CONNS
+                ? census.map(counted -> LookJudge.atGoal(order.wave(), order.goal(), counted))
+                        .orElse(List.of())
+                : List.of();
     }
 
-    private Seen same(WatchOrder order, Optional<Census> census, Look before) {
+    /** Beside the status, so that a slow cluster fits into an attempt; counts that do not come are those of before. */
+    private CompletableFuture<Counted> counting(EmqxClient emqx, WatchOrder order, Look before) {
+        return CompletableFuture.supplyAsync(() -> counted(emqx, order, before), Calls.THREADS)
+                .completeOnTimeout(Counted.as(before), COUNTING_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .exceptionally(failed -> Counted.as(before));
+    }
+
+    private Counted counted(EmqxClient emqx, WatchOrder order, Look before) {
+        Optional<ClientCounters> counters = calm(order.state()) ? Optional.of(emqx.counters()) : Optional.empty();
         Instant now = clock.instant();
+        return new Counted(
+                Optional.of(Snapshots.census(emqx, counters, now)),
+                counters.filter(read -> order.landingQuiet().isPresent())
+                        .map(read -> QuietRule.next(before.arrivals(), read.attempts(), order.wave(), now)));
+    }
+
+    private Seen same(WatchOrder order, Counted counted, Look before) {
+        Instant now = clock.instant();
+        Optional<Census> census = counted.census();
         Wave wave = order.wave();
         Instant due = judge.changeDue(wave, order.state(), order.since(), order.goal(), census, now);
         boolean near = judge.near(order.state(), due, now);
@@ -154,7 +241,8 @@ final class Watcher {
                 judge.remaining(wave, order.state(), due, census, now),
                 Optional.empty(),
                 nearSince,
-                Optional.empty());
+                Optional.empty(),
+                counted.arrivals());
         return new Seen(
                 look, Optional.empty(), close, close ? pace.near() : judge.untilNextLook(order.state(), due, now));
     }
@@ -190,7 +278,8 @@ final class Watcher {
                 before.remaining(),
                 before.absentSince().or(() -> Optional.of(now)),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                before.arrivals());
         return new Seen(look, Optional.empty(), false, pace.near());
     }
 
@@ -234,6 +323,13 @@ final class Watcher {
         }
         return FailureKind.EMQX_SILENT.failure(
                 "EMQX has not answered since " + since + ": " + failed.getOriginalMessage(), failed);
+    }
+
+    /** What a look counts beside the status. */
+    private record Counted(Optional<Census> census, Optional<Arrivals> arrivals) {
+        static Counted as(Look before) {
+            return new Counted(before.census(), before.arrivals());
+        }
     }
 
     /**

@@ -3,36 +3,53 @@ package dev.evenkeel.emqx;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.EmqxState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** From what EMQX sends to what we say. Pure; what cannot be read is an {@link UnreadableException}. */
 final class Answers {
+    /** What EMQX's statistics call connected clients. */
+    static final String LIVE_COUNT = "live_connections.count";
+
     private Answers() {}
 
-    static List<EmqxNode> nodes(List<EmqxV5Api.Node> wire) throws UnreadableException {
-        List<EmqxNode> nodes = new ArrayList<>();
+    static NodeList nodes(List<EmqxV5Api.Node> wire) throws UnreadableException {
+        List<NodeList.Line> lines = new ArrayList<>();
         for (EmqxV5Api.Node node : listed(wire)) {
-            nodes.add(node(node));
+            lines.add(node(node));
         }
-        return List.copyOf(nodes);
+        return new NodeList(lines);
     }
 
-    private static EmqxNode node(EmqxV5Api.Node node) throws UnreadableException {
+    private static NodeList.Line node(EmqxV5Api.Node node) throws UnreadableException {
         String name = needed(node.node(), "a node without a name");
         boolean running = "running".equalsIgnoreCase(node.status());
-        if (running && (node.liveConnections() == null || node.connections() == null)) {
+        if (running && node.connections() == null) {
             throw new UnreadableException("node " + name + " runs, but has no counts");
         }
-        return new EmqxNode(
+        return new NodeList.Line(
                 name,
                 running,
                 "core".equals(node.role()),
                 node.version() == null ? "" : node.version(),
-                running ? node.liveConnections() : 0,
+                node.liveConnections() == null ? OptionalLong.empty() : OptionalLong.of(node.liveConnections()),
                 running ? node.connections() : 0);
+    }
+
+    /** A list of nodes' statistics; nodes that did not answer EMQX have none. */
+    static Map<String, Long> liveCounts(JsonNode wire) throws UnreadableException {
+        Map<String, Long> live = new HashMap<>();
+        for (JsonNode node : needed(wire, "an empty answer")) {
+            if (node.path("node").isTextual() && node.path(LIVE_COUNT).isNumber()) {
+                live.put(node.path("node").asText(), node.path(LIVE_COUNT).asLong());
+            }
+        }
+        return live;
     }
 
     static GlobalStatus globalStatus(EmqxV5Api.Status wire) throws UnreadableException {
@@ -90,10 +107,18 @@ final class Answers {
 
     /** A list of nodes' counters, or one object for all; nodes that did not answer EMQX have no counters. */
     static ClientCounters counters(JsonNode wire) throws UnreadableException {
+        Map<String, Long> attempts = new HashMap<>();
+        Iterable<JsonNode> nodes = needed(wire, "an empty answer").isArray() ? wire : List.of(wire);
+        nodes.forEach(node -> keepAttempts(attempts, node.path("node").textValue(), node));
+        return sum(nodes, attempts);
+    }
+
+    /** The counters of every node, or sums over some. */
+    static ClientCounters sum(Iterable<JsonNode> nodes, Map<String, Long> attempts) throws UnreadableException {
         long connects = 0;
         long disconnects = 0;
         boolean any = false;
-        for (JsonNode node : needed(wire, "an empty answer").isArray() ? wire : List.of(wire)) {
+        for (JsonNode node : nodes) {
             JsonNode connected = node.path("client.connected");
             JsonNode disconnected = node.path("client.disconnected");
             if (connected.isNumber() && disconnected.isNumber()) {
@@ -105,17 +130,25 @@ final class Answers {
         if (!any) {
             throw new UnreadableException("an answer without client.connected and client.disconnected");
         }
-        return new ClientCounters(connects, disconnects);
+        return new ClientCounters(connects, disconnects, attempts);
     }
 
-    private static <T> List<T> listed(List<T> list) throws UnreadableException {
+    /** Of a node that is named and counts them. */
+    static void keepAttempts(Map<String, Long> attempts, String node, JsonNode metrics) {
+        JsonNode count = metrics.path("packets.connect.received");
+        if (node != null && count.isNumber()) {
+            attempts.put(node, count.asLong());
+        }
+    }
+
+    static <T> List<T> listed(List<T> list) throws UnreadableException {
         for (T element : needed(list, "an empty answer")) {
             needed(element, "a list that holds null");
         }
         return list;
     }
 
-    private static <T> T needed(T value, String orElse) throws UnreadableException {
+    static <T> T needed(T value, String orElse) throws UnreadableException {
         if (value == null) {
             throw new UnreadableException(orElse);
         }

@@ -42,7 +42,7 @@ public interface EmqxClient {
 
     /**
      * Whether the node takes new clients ({@code GET /load_rebalance/availability_check}, asked at that node's own
-     * address, without credentials).
+     * address; with the key only where the release asks for one).
      */
     boolean available(String node);
 

@@ -14,7 +14,7 @@ import retrofit2.http.Path;
 import retrofit2.http.Tag;
 
 /**
- * EMQX's HTTP API since 5.9, as 5.10.3 was seen to speak it. Base {@code http(s)://<any node>:18083}.
+ * EMQX's HTTP API since 5.0.4, as 5.10.3 was seen to speak it. Base {@code http(s)://<any node>:18083}.
  *
  * <p>Its manners:
  *
@@ -22,7 +22,7 @@ import retrofit2.http.Tag;
  *   <li>Keys come and go with the state, so every field is optional; {@code purges} is absent before 5.2.
  *   <li>Averages are floats in any JSON number form: {@code 95.0}, {@code 33.333}, {@code 1.8e3}.
  *   <li>Start and stop may be sent to any node; the node in the path is where they run, by EMQX's own RPC.
- *   <li>{@code availability_check} and {@code /status} are about the node that answers, and need no key.
+ *   <li>{@code availability_check} and {@code /status} are about the node that answers.
  *   <li>RPC trouble is HTTP 500, said to be JSON, with a body that is none: {@code Unsupported code 'RPC_ERROR', …}.
  *   <li>A refused start or stop is HTTP 400, and its reason the last word of the message.
  * </ul>
@@ -38,26 +38,30 @@ interface EmqxV5Api {
     @GET("api/v5/metrics")
     Call<JsonNode> metrics(@Tag EntryPoint at, @Header("Authorization") String authorization);
 
-    /** 200 {@code {}}, or 503 with the code {@code NODE_EVACUATING}. Public since 5.4. */
-    @GET("api/v5/load_rebalance/availability_check")
-    Call<ResponseBody> availabilityCheck(@Tag EntryPoint at);
+    /** One object per node that answered, as of the last second. */
+    @GET("api/v5/stats")
+    Call<JsonNode> stats(@Tag EntryPoint at, @Header("Authorization") String authorization);
 
-    /** Text: {@code Node emqx@10.0.0.1 is started}, and 503 while EMQX is not running on it. */
+    /** 200 {@code {}}, or 503 with the code {@code NODE_EVACUATING}. Wants a key before 5.4. */
+    @GET("api/v5/load_rebalance/availability_check")
+    Call<ResponseBody> availabilityCheck(@Tag EntryPoint at, @Header("Authorization") String authorization);
+
+    /** The same in every release. Text: {@code Node emqx@10.0.0.1 is started}, and 503 while EMQX is not running on it. */
     @GET("status")
     Call<ResponseBody> status(@Tag EntryPoint at);
 
     @Headers("Connection: close")
     @POST("api/v5/load_rebalance/{node}/start")
-    Call<JsonNode> start(
+    Call<ResponseBody> start(
             @Tag EntryPoint at,
             @Tag SentOnce once,
             @Header("Authorization") String authorization,
             @Path("node") String node,
-            @Body Start body);
+            @Body StartBody body);
 
     @Headers("Connection: close")
     @POST("api/v5/load_rebalance/{node}/stop")
-    Call<JsonNode> stop(
+    Call<ResponseBody> stop(
             @Tag EntryPoint at,
             @Tag SentOnce once,
             @Header("Authorization") String authorization,
@@ -67,7 +71,7 @@ interface EmqxV5Api {
      * An element of {@code /nodes}. A stopped node has nothing but name, status and role.
      *
      * @param connections sessions, those of absent clients included
-     * @param liveConnections connected clients
+     * @param liveConnections connected clients, since 5.1
      */
     record Node(
             @JsonProperty("node") String node,
@@ -102,16 +106,4 @@ interface EmqxV5Api {
 
     /** An element of {@code evacuations} or {@code purges}, of which only the node matters here. */
     record OnNode(@JsonProperty("node") String node) {}
-
-    /** Body of a start. Unknown fields are refused by EMQX; the RPC limits are left to its defaults of 15 s. */
-    record Start(
-            @JsonProperty("nodes") List<String> nodes,
-            @JsonProperty("conn_evict_rate") int connEvictRate,
-            @JsonProperty("sess_evict_rate") int sessEvictRate,
-            @JsonProperty("wait_health_check") long waitHealthCheckSeconds,
-            @JsonProperty("wait_takeover") long waitTakeoverSeconds,
-            @JsonProperty("abs_conn_threshold") int absConnThreshold,
-            @JsonProperty("rel_conn_threshold") double relConnThreshold,
-            @JsonProperty("abs_sess_threshold") int absSessThreshold,
-            @JsonProperty("rel_sess_threshold") double relSessThreshold) {}
 }

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What was learnt of addresses: which answered last, which did not answer, which node is behind them. It outlives the
+ * What was learnt of addresses: which answered last, which did not answer, which node is behind them, which
+ * dialect it speaks. It outlives the
  * clients, which are made anew for every activity; entries that have not been touched for an hour are dropped.
  */
 final class EntryPointMemory {
@@ -41,15 +42,33 @@ final class EntryPointMemory {
     }
 
     void answered(EntryPoint entry) {
-        update(entry, was -> new Seen(nanoTime.getAsLong(), true, was.node(), was.nodeSince()));
+        update(entry, was -> was.seenAt(nanoTime.getAsLong(), true));
     }
 
     void silent(EntryPoint entry) {
-        update(entry, was -> new Seen(nanoTime.getAsLong(), false, was.node(), was.nodeSince()));
+        update(entry, was -> was.seenAt(nanoTime.getAsLong(), false));
     }
 
     void runs(EntryPoint entry, String node) {
-        update(entry, was -> new Seen(was.at(), was.answered(), Optional.of(node), nanoTime.getAsLong()));
+        update(entry, was -> was.running(node, nanoTime.getAsLong()));
+    }
+
+    void speaks(EntryPoint entry, Dialect dialect) {
+        update(entry, was -> was.speaking(dialect));
+    }
+
+    void wantsKeyForAvailability(EntryPoint entry) {
+        update(entry, Seen::wantingKey);
+    }
+
+    boolean knownToWantKey(EntryPoint entry) {
+        Seen known = seen.get(entry.url());
+        return known != null && known.wantsKey();
+    }
+
+    /** The dialect that this address spoke last. */
+    Optional<Dialect> dialectAt(EntryPoint entry) {
+        return Optional.ofNullable(seen.get(entry.url())).flatMap(Seen::dialect);
     }
 
     /** The node that this address said to be; empty where it was not asked lately. */
@@ -81,7 +100,8 @@ final class EntryPointMemory {
         }
         seen.compute(
                 entry.url(),
-                (url, was) -> change.apply(was == null ? new Seen(now, true, Optional.empty(), now) : was));
+                (url, was) -> change.apply(
+                        was == null ? new Seen(now, true, Optional.empty(), now, Optional.empty(), false) : was));
     }
 
     /**
@@ -89,8 +109,32 @@ final class EntryPointMemory {
      * @param answered whether it answered then
      * @param node the node that it said to be
      * @param nodeSince when it said so
+     * @param dialect what it understood last
+     * @param wantsKey whether it asked for a key where newer releases ask for none
      */
-    private record Seen(long at, boolean answered, Optional<String> node, long nodeSince) {}
+    private record Seen(
+            long at,
+            boolean answered,
+            Optional<String> node,
+            long nodeSince,
+            Optional<Dialect> dialect,
+            boolean wantsKey) {
+        private Seen seenAt(long now, boolean answers) {
+            return new Seen(now, answers, node, nodeSince, dialect, wantsKey);
+        }
+
+        private Seen running(String name, long now) {
+            return new Seen(at, answered, Optional.of(name), now, dialect, wantsKey);
+        }
+
+        private Seen speaking(Dialect understood) {
+            return new Seen(at, answered, node, nodeSince, Optional.of(understood), false);
+        }
+
+        private Seen wantingKey() {
+            return new Seen(at, answered, node, nodeSince, dialect, true);
+        }
+    }
 
     private record Ranked(EntryPoint entry, boolean dead, boolean preferred, long nanosSinceAnswer) {}
 }

@@ -1,6 +1,5 @@
 package dev.evenkeel.emqx;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.emqx.ExaminedEmqx.Door;
 import dev.evenkeel.emqx.ExaminedEmqx.NodeClock;
@@ -22,7 +21,8 @@ import retrofit2.Response;
  * refused.
  *
  * <p>Whether the key may start and stop is asked by a stop at a node that no cluster has. EMQX judges the key's role
- * before it looks for the node: a key that may not is answered 403, one that may 404, and nothing is stopped either way.
+ * before it looks for the node: a key that may not is answered 403, one that may 404 (in 4.4 "invalid node"), and nothing is
+ * stopped either way.
  */
 final class Examination {
     /** RFC 6761: no host is called so. */
@@ -32,24 +32,24 @@ final class Examination {
 
     private final String cluster;
     private final List<EntryPoint> entryPoints;
-    private final EmqxV5Api reads;
-    private final EmqxV5Api writes;
+    private final EmqxV5Api status;
+    private final Dialects dialects;
     private final EmqxTimeouts timeouts;
     private final InstantSource clock;
     private Optional<List<EmqxNode>> nodes = Optional.empty();
-    private Optional<GlobalStatus> status = Optional.empty();
+    private Optional<GlobalStatus> activity = Optional.empty();
 
     Examination(
             String cluster,
             List<EntryPoint> entryPoints,
-            EmqxV5Api reads,
-            EmqxV5Api writes,
+            EmqxV5Api status,
+            Dialects dialects,
             EmqxTimeouts timeouts,
             InstantSource clock) {
         this.cluster = cluster;
         this.entryPoints = entryPoints;
-        this.reads = reads;
-        this.writes = writes;
+        this.status = status;
+        this.dialects = dialects;
         this.timeouts = timeouts;
         this.clock = clock;
     }
@@ -63,13 +63,13 @@ final class Examination {
         Optional<Door> open =
                 doors.stream().filter(door -> door.silence().isEmpty()).findFirst();
         Optional<Trouble> trouble = open.flatMap(door -> firstRefusal(client, door.at(), key));
-        return new ExaminedEmqx(doors, nodes, status, trouble);
+        return new ExaminedEmqx(doors, nodes, activity, trouble);
     }
 
     private Optional<Trouble> firstRefusal(EmqxClient client, EntryPoint at, Supplier<Authorization> key) {
         try {
             nodes = Optional.of(client.nodes());
-            status = Optional.of(client.globalStatus(""));
+            activity = Optional.of(client.globalStatus(""));
             return mayWrite(at, key.get());
         } catch (EmqxException refused) {
             return Optional.of(new Trouble(refused.kind(), refused.getMessage()));
@@ -79,19 +79,35 @@ final class Examination {
     private Optional<Trouble> mayWrite(EntryPoint at, Authorization authorization) {
         Occasion occasion = new Occasion(cluster, at, "POST /load_rebalance/" + NOBODY + "/stop", authorization);
         try {
-            Response<JsonNode> answer = Exchange.execute(
-                    writes.stop(at, new SentOnce(), authorization.header(), NOBODY), Deadline.in(timeouts.readCall()));
-            Verdict verdict = Verdict.on(Verdict.Asked.READ, answer.code(), Exchange.text(answer));
-            boolean refused = verdict.kind() == FailureKind.EMQX_UNAUTHORIZED
-                    || verdict.kind() == FailureKind.EMQX_FORBIDDEN
-                    || verdict.kind() == FailureKind.EMQX_NOT_SUPPORTED;
-            return refused
-                    ? Optional.of(trouble(
-                            occasion.failed(verdict.kind(), "HTTP " + answer.code() + ": " + verdict.said(), null)))
-                    : Optional.empty();
+            return dialects.speak(at, dialect -> refusal(dialect, occasion))
+                    .orElseGet(() -> Optional.of(trouble(occasion.failed(
+                            FailureKind.EMQX_NOT_SUPPORTED, "HTTP 404: " + RetrofitEmqxClient.NO_SUCH_API, null))));
         } catch (IOException lost) {
             return Optional.of(trouble(occasion.failed(FailureKind.EMQX_UNAVAILABLE, lost.toString(), lost)));
         }
+    }
+
+    private Optional<Optional<Trouble>> refusal(Dialect dialect, Occasion occasion) throws IOException {
+        Response<ResponseBody> answer = Exchange.execute(
+                dialect.stop(NOBODY)
+                        .call(
+                                occasion.at(),
+                                new SentOnce(),
+                                occasion.authorization().header()),
+                Deadline.in(timeouts.readCall()));
+        String said = Exchange.text(answer);
+        if (dialect.noSuchApi(answer.code(), said)) {
+            return Optional.empty();
+        }
+        Verdict verdict = dialect.verdict(Verdict.Asked.READ, answer.code(), said);
+        boolean refused = verdict.kind() == FailureKind.EMQX_UNAUTHORIZED
+                || verdict.kind() == FailureKind.EMQX_FORBIDDEN
+                || verdict.kind() == FailureKind.EMQX_NOT_SUPPORTED;
+        return Optional.of(
+                refused
+                        ? Optional.of(trouble(
+                                occasion.failed(verdict.kind(), "HTTP " + answer.code() + ": " + verdict.said(), null)))
+                        : Optional.empty());
     }
 
     private static Trouble trouble(EmqxException failed) {
@@ -115,7 +131,7 @@ final class Examination {
     private Door knock(EntryPoint at) {
         Instant before = clock.instant();
         try {
-            Response<ResponseBody> answer = Exchange.execute(reads.status(at), Deadline.in(timeouts.readCall()));
+            Response<ResponseBody> answer = Exchange.execute(status.status(at), Deadline.in(timeouts.readCall()));
             Instant after = clock.instant();
             Optional<NodeClock> shown = Optional.ofNullable(answer.headers().getInstant("Date"))
                     .map(date -> new NodeClock(before, date, after));

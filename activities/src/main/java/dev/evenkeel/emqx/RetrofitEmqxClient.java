@@ -1,7 +1,6 @@
 package dev.evenkeel.emqx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.StartParameters;
 import java.io.IOException;
@@ -9,14 +8,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import okhttp3.ResponseBody;
-import retrofit2.Call;
 import retrofit2.Response;
 
 /**
- * A cluster that speaks {@link EmqxV5Api}.
+ * A cluster whose nodes speak one of the {@link Dialects}, not necessarily all the same.
  *
  * <p>A read goes to the next entry point when one does not answer: no connection, no answer in time, HTTP 5xx, or
  * something that is not EMQX's JSON. Any other refusal is an answer. A start or stop goes to the next one only where it
@@ -29,11 +29,16 @@ final class RetrofitEmqxClient implements EmqxClient {
     /** A refusal within this time was not EMQX waiting for a node that hangs. */
     private static final Duration PROMPT = Duration.ofSeconds(5);
 
+    private static final String AVAILABILITY = "GET /load_rebalance/availability_check";
+
+    static final String NO_SUCH_API =
+            "there is no such API, which Enterprise has from 4.4.12 and 5.0.4 on, and every EMQX from 5.9 on";
+
     private final String cluster;
     private final List<EntryPoint> entryPoints;
     private final Credentials credentials;
-    private final EmqxV5Api reads;
-    private final EmqxV5Api writes;
+    private final EmqxV5Api status;
+    private final Dialects dialects;
     private final EntryPointMemory memory;
     private final NodeAddresses addresses;
     private final EmqxTimeouts timeouts;
@@ -42,8 +47,8 @@ final class RetrofitEmqxClient implements EmqxClient {
             String cluster,
             List<EntryPoint> entryPoints,
             Credentials credentials,
-            EmqxV5Api reads,
-            EmqxV5Api writes,
+            EmqxV5Api status,
+            Dialects dialects,
             EntryPointMemory memory,
             EmqxTimeouts timeouts) {
         if (entryPoints.isEmpty()) {
@@ -52,27 +57,32 @@ final class RetrofitEmqxClient implements EmqxClient {
         this.cluster = cluster;
         this.entryPoints = List.copyOf(entryPoints);
         this.credentials = credentials;
-        this.reads = reads;
-        this.writes = writes;
+        this.status = status;
+        this.dialects = dialects;
         this.memory = memory;
-        this.addresses = new NodeAddresses(this.entryPoints, reads, memory, timeouts);
+        this.addresses = new NodeAddresses(this.entryPoints, status, memory, timeouts);
         this.timeouts = timeouts;
     }
 
     @Override
     public List<EmqxNode> nodes() {
-        return read("GET /nodes", Optional.empty(), Deadline.in(timeouts.allReads()), reads::nodes, Answers::nodes)
-                .value();
+        Deadline deadline = Deadline.in(timeouts.allReads());
+        Found<NodeList> found = read("GET /nodes", Optional.empty(), deadline, Dialect::nodes);
+        Map<String, Long> statistics = found.value().complete()
+                ? Map.of()
+                : read("GET /stats", Optional.of(found.at()), deadline, Dialect::liveCounts)
+                        .value();
+        try {
+            return found.value().with(statistics);
+        } catch (UnreadableException uncounted) {
+            throw new Occasion(cluster, found.at(), "GET /stats", Authorization.none())
+                    .failed(FailureKind.EMQX_UNAVAILABLE, uncounted.getMessage(), uncounted);
+        }
     }
 
     @Override
     public ClientCounters counters() {
-        return read(
-                        "GET /metrics",
-                        Optional.empty(),
-                        Deadline.in(timeouts.allReads()),
-                        reads::metrics,
-                        Answers::counters)
+        return read("GET /metrics", Optional.empty(), Deadline.in(timeouts.allReads()), Dialect::counters)
                 .value();
     }
 
@@ -82,8 +92,7 @@ final class RetrofitEmqxClient implements EmqxClient {
         Optional<EntryPoint> first = Optional.ofNullable(preferred)
                 .filter(node -> !node.isBlank())
                 .flatMap(node -> addresses.entryPointOf(node, deadline.atMost(timeouts.another())));
-        Found<GlobalStatus> found =
-                read("GET /load_rebalance/global_status", first, deadline, reads::globalStatus, Answers::globalStatus);
+        Found<GlobalStatus> found = read("GET /load_rebalance/global_status", first, deadline, Dialect::globalStatus);
         GlobalStatus status = found.value();
         Optional<String> answeredBy = first.filter(found.at()::equals)
                 .map(entry -> preferred)
@@ -110,38 +119,61 @@ final class RetrofitEmqxClient implements EmqxClient {
                         FailureKind.EMQX_UNAVAILABLE,
                         "EMQX " + cluster + ": no entry point is known to be that of node " + node,
                         null));
-        Occasion occasion = new Occasion(cluster, at, "GET /load_rebalance/availability_check", Authorization.none());
+        Occasion occasion = new Occasion(cluster, at, AVAILABILITY, Authorization.none());
         try {
-            Response<ResponseBody> answer =
-                    Exchange.execute(reads.availabilityCheck(at), deadline.atMost(timeouts.readCall()));
-            if (answer.isSuccessful()) {
-                return true;
-            }
-            Verdict verdict = verdict(Verdict.Asked.READ, answer);
-            if (answer.code() == 503
-                    && verdict.code().filter("NODE_EVACUATING"::equals).isPresent()) {
-                return false;
-            }
-            throw refused(occasion, answer, verdict);
+            return dialects.speak(at, dialect -> available(dialect, occasion, deadline))
+                    .orElseThrow(() -> noSuchApi(occasion));
         } catch (IOException silent) {
             throw occasion.failed(FailureKind.EMQX_UNAVAILABLE, silent.toString(), silent);
         }
     }
 
+    /** Without a key; once more with it where the release wants one, and from then on with it. */
+    private Optional<Boolean> available(Dialect dialect, Occasion without, Deadline deadline) throws IOException {
+        if (memory.knownToWantKey(without.at())) {
+            return availableWithKey(dialect, without.at(), deadline);
+        }
+        Response<ResponseBody> answer =
+                Exchange.execute(dialect.availability(without.at(), null), deadline.atMost(timeouts.readCall()));
+        if (answer.code() != 401) {
+            return available(dialect, without, answer.code(), Exchange.text(answer));
+        }
+        Exchange.text(answer);
+        memory.wantsKeyForAvailability(without.at());
+        return availableWithKey(dialect, without.at(), deadline);
+    }
+
+    private Optional<Boolean> availableWithKey(Dialect dialect, EntryPoint at, Deadline deadline) throws IOException {
+        Occasion occasion = new Occasion(cluster, at, AVAILABILITY, authorization());
+        Response<ResponseBody> answer = Exchange.execute(
+                dialect.availability(at, occasion.authorization().header()), deadline.atMost(timeouts.readCall()));
+        return available(dialect, occasion, answer.code(), Exchange.text(answer));
+    }
+
+    private static Optional<Boolean> available(Dialect dialect, Occasion occasion, int status, String said) {
+        if (dialect.noSuchApi(status, said)) {
+            return Optional.empty();
+        }
+        Optional<Boolean> available = dialect.available(status, said);
+        if (available.isEmpty()) {
+            throw refused(occasion, status, dialect.verdict(Verdict.Asked.READ, status, said));
+        }
+        return available;
+    }
+
     @Override
     public ExaminedEmqx examine(InstantSource clock) {
-        return new Examination(cluster, entryPoints, reads, writes, timeouts, clock).of(this, this::authorization);
+        return new Examination(cluster, entryPoints, status, dialects, timeouts, clock).of(this, this::authorization);
     }
 
     @Override
     public StartAnswer start(String coordinator, List<String> nodes, StartParameters parameters) {
-        EmqxV5Api.Start body = body(nodes, parameters);
         Deadline prompt = Deadline.in(PROMPT);
         Reply reply = send(
                 Verdict.Asked.START,
                 "POST /load_rebalance/" + coordinator + "/start",
                 coordinator,
-                (at, once, key) -> writes.start(at, once, key, coordinator, body));
+                dialect -> dialect.start(coordinator, nodes, parameters));
         if (reply.refusal().isEmpty()) {
             return StartAnswer.STARTED;
         }
@@ -179,7 +211,7 @@ final class RetrofitEmqxClient implements EmqxClient {
                 Verdict.Asked.STOP,
                 "POST /load_rebalance/" + coordinator + "/stop",
                 coordinator,
-                (at, once, key) -> writes.stop(at, once, key, coordinator));
+                dialect -> dialect.stop(coordinator));
         if (reply.refusal().isEmpty()) {
             return StopAnswer.STOPPED;
         }
@@ -190,12 +222,11 @@ final class RetrofitEmqxClient implements EmqxClient {
         throw reply.failed(refusal.kind());
     }
 
-    private <W, T> Found<T> read(
+    private <T> Found<T> read(
             String request,
             Optional<EntryPoint> preferred,
             Deadline deadline,
-            Question<W> question,
-            Reading<W, T> reading) {
+            Function<Dialect, Dialect.Query<?, T>> query) {
         List<EntryPoint> order = inOrder(preferred);
         List<String> silent = new ArrayList<>();
         EmqxException last = null;
@@ -204,7 +235,7 @@ final class RetrofitEmqxClient implements EmqxClient {
             Deadline share = share(deadline, order.size() - 1 - tried);
             Occasion occasion = new Occasion(cluster, at, request, authorization());
             try {
-                T value = readAt(occasion, share, question, reading);
+                T value = readAt(occasion, share, query);
                 memory.answered(at);
                 return new Found<>(at, value);
             } catch (EmqxException failed) {
@@ -235,14 +266,10 @@ final class RetrofitEmqxClient implements EmqxClient {
         return new Deadline(deadline.nanoTime() - timeouts.another().toNanos() * after).atMost(timeouts.readCall());
     }
 
-    private <W, T> T readAt(Occasion occasion, Deadline deadline, Question<W> question, Reading<W, T> reading) {
+    private <T> T readAt(Occasion occasion, Deadline deadline, Function<Dialect, Dialect.Query<?, T>> query) {
         try {
-            Response<W> answer = Exchange.execute(
-                    question.call(occasion.at(), occasion.authorization().header()), deadline);
-            if (answer.isSuccessful()) {
-                return reading.read(answer.body());
-            }
-            throw refused(occasion, answer, verdict(Verdict.Asked.READ, answer));
+            return dialects.speak(occasion.at(), dialect -> readIn(dialect, occasion, deadline, query.apply(dialect)))
+                    .orElseThrow(() -> noSuchApi(occasion));
         } catch (JsonProcessingException malformed) {
             throw occasion.failed(
                     FailureKind.EMQX_UNAVAILABLE, "not EMQX's JSON: " + malformed.getOriginalMessage(), malformed);
@@ -251,7 +278,22 @@ final class RetrofitEmqxClient implements EmqxClient {
         }
     }
 
-    private Reply send(Verdict.Asked asked, String request, String coordinator, Command command) {
+    private static <W, T> Optional<T> readIn(
+            Dialect dialect, Occasion occasion, Deadline deadline, Dialect.Query<W, T> query) throws IOException {
+        Response<W> answer = Exchange.execute(
+                query.question().call(occasion.at(), occasion.authorization().header()), deadline);
+        if (answer.isSuccessful()) {
+            return Optional.of(query.reading().read(answer.body()));
+        }
+        String said = Exchange.text(answer);
+        if (dialect.noSuchApi(answer.code(), said)) {
+            return Optional.empty();
+        }
+        throw refused(occasion, answer.code(), dialect.verdict(Verdict.Asked.READ, answer.code(), said));
+    }
+
+    private Reply send(
+            Verdict.Asked asked, String request, String coordinator, Function<Dialect, Dialect.Command> command) {
         if (coordinator.indexOf('@') < 1) {
             throw new IllegalArgumentException("an EMQX node is called name@host, got '" + coordinator + "'");
         }
@@ -263,16 +305,13 @@ final class RetrofitEmqxClient implements EmqxClient {
                 break;
             }
             Occasion occasion = new Occasion(cluster, at, request, authorization());
-            SentOnce once = new SentOnce();
             try {
-                Response<JsonNode> answer = Exchange.execute(
-                        command.call(at, once, occasion.authorization().header()), deadline);
+                Reply reply = dialects.speak(
+                                at, dialect -> sendIn(dialect, asked, occasion, deadline, command.apply(dialect)))
+                        .orElseThrow(() -> noSuchApi(occasion));
                 memory.answered(at);
-                return reply(occasion, asked, answer);
+                return reply;
             } catch (IOException lost) {
-                if (once.maybeSent()) {
-                    throw occasion.failed(FailureKind.EMQX_OUTCOME_UNKNOWN, "answer lost: " + lost, lost);
-                }
                 memory.silent(at);
                 unsent = occasion.failed(FailureKind.EMQX_UNAVAILABLE, "not sent: " + lost, lost);
             }
@@ -280,14 +319,31 @@ final class RetrofitEmqxClient implements EmqxClient {
         throw unsent;
     }
 
-    private static Reply reply(Occasion occasion, Verdict.Asked asked, Response<JsonNode> answer) throws IOException {
-        if (!answer.isSuccessful()) {
-            return new Reply(occasion, answer.code(), Optional.of(verdict(asked, answer)));
+    /**
+     * @return empty where there is no such API: then nothing was started or stopped, and the other dialect may be tried
+     * @throws IOException if it was provably not sent
+     */
+    private static Optional<Reply> sendIn(
+            Dialect dialect, Verdict.Asked asked, Occasion occasion, Deadline deadline, Dialect.Command command)
+            throws IOException {
+        SentOnce once = new SentOnce();
+        try {
+            Response<ResponseBody> answer = Exchange.execute(
+                    command.call(occasion.at(), once, occasion.authorization().header()), deadline);
+            String said = Exchange.text(answer);
+            return dialect.noSuchApi(answer.code(), said)
+                    ? Optional.empty()
+                    : Optional.of(new Reply(occasion, answer.code(), dialect.refusal(asked, answer.code(), said)));
+        } catch (IOException lost) {
+            if (once.maybeSent()) {
+                throw occasion.failed(FailureKind.EMQX_OUTCOME_UNKNOWN, "answer lost: " + lost, lost);
+            }
+            throw lost;
         }
-        if (answer.body() == null || !answer.body().isObject()) {
-            throw new UnreadableException("HTTP " + answer.code() + " without EMQX's {}");
-        }
-        return new Reply(occasion, answer.code(), Optional.empty());
+    }
+
+    private static EmqxException noSuchApi(Occasion occasion) {
+        return occasion.failed(FailureKind.EMQX_NOT_SUPPORTED, "HTTP 404: " + NO_SUCH_API, null);
     }
 
     private Authorization authorization() {
@@ -302,40 +358,8 @@ final class RetrofitEmqxClient implements EmqxClient {
         }
     }
 
-    private static EmqxException refused(Occasion occasion, Response<?> answer, Verdict verdict) {
-        return occasion.failed(verdict.kind(), "HTTP " + answer.code() + ": " + verdict.said(), null);
-    }
-
-    private static Verdict verdict(Verdict.Asked asked, Response<?> answer) throws IOException {
-        return Verdict.on(asked, answer.code(), Exchange.text(answer));
-    }
-
-    private static EmqxV5Api.Start body(List<String> nodes, StartParameters parameters) {
-        return new EmqxV5Api.Start(
-                List.copyOf(nodes),
-                parameters.connEvictRate(),
-                parameters.sessEvictRate(),
-                parameters.waitHealthCheck().toSeconds(),
-                parameters.waitTakeover().toSeconds(),
-                parameters.connections().absolute(),
-                parameters.connections().relative(),
-                parameters.sessions().absolute(),
-                parameters.sessions().relative());
-    }
-
-    /** A read, put to one entry point. */
-    private interface Question<W> {
-        Call<W> call(EntryPoint at, String authorization);
-    }
-
-    /** A start or stop, put to one entry point. */
-    private interface Command {
-        Call<JsonNode> call(EntryPoint at, SentOnce once, String authorization);
-    }
-
-    /** How an answer's body is read; it may be null. */
-    private interface Reading<W, T> {
-        T read(W body) throws UnreadableException;
+    private static EmqxException refused(Occasion occasion, int status, Verdict verdict) {
+        return occasion.failed(verdict.kind(), "HTTP " + status + ": " + verdict.said(), null);
     }
 
     private record Found<T>(EntryPoint at, T value) {}

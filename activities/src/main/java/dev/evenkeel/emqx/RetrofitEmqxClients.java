@@ -26,8 +26,8 @@ public final class RetrofitEmqxClients implements EmqxClients {
     private final OkHttpClient reads;
     private final OkHttpClient writes;
     private final EmqxV5Api readApi;
-    private final EmqxV5Api writeApi;
     private final EntryPointMemory memory;
+    private final Dialects dialects;
 
     public RetrofitEmqxClients(EmqxTimeouts timeouts) {
         this.timeouts = timeouts;
@@ -57,12 +57,15 @@ public final class RetrofitEmqxClients implements EmqxClients {
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .addNetworkInterceptor(new SentOnce.Guard())
                 .build();
-        this.readApi = api(reads);
-        this.writeApi = api(writes);
+        this.readApi = api(reads, EmqxV5Api.class);
         this.memory = new EntryPointMemory(timeouts, System::nanoTime);
+        this.dialects = new Dialects(
+                new DialectV5(readApi, api(writes, EmqxV5Api.class)),
+                new DialectV4(api(reads, EmqxV4Api.class), api(writes, EmqxV4Api.class)),
+                memory);
     }
 
-    private static EmqxV5Api api(OkHttpClient client) {
+    private static <A> A api(OkHttpClient client, Class<A> dialect) {
         ObjectMapper mapper = JsonMapper.builder()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -72,12 +75,12 @@ public final class RetrofitEmqxClients implements EmqxClients {
                 .client(client)
                 .addConverterFactory(JacksonConverterFactory.create(mapper))
                 .build()
-                .create(EmqxV5Api.class);
+                .create(dialect);
     }
 
     @Override
     public EmqxClient open(String cluster, List<EntryPoint> entryPoints, Credentials credentials) {
-        return new RetrofitEmqxClient(cluster, entryPoints, credentials, readApi, writeApi, memory, timeouts);
+        return new RetrofitEmqxClient(cluster, entryPoints, credentials, readApi, dialects, memory, timeouts);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class ToEntryPoint implements Interceptor {
         Request request = chain.request();
         EntryPoint at = request.tag(EntryPoint.class);
         if (at == null) {
-            throw new IllegalStateException("every call of EmqxV5Api is tagged with its entry point");
+            throw new IllegalStateException("every call of EMQX's API is tagged with its entry point");
         }
         HttpUrl to = HttpUrl.get(at.url());
         if (to == null) {

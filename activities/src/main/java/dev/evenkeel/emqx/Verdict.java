@@ -21,6 +21,10 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern REASON = Pattern.compile("^error on node .*: ([a-z_]+)$", Pattern.DOTALL);
 
+    /** 5.0.4 and some releases of 4.4 print their reason as Erlang prints a list. */
+    private static final Pattern KNOWN_REASON =
+            Pattern.compile("\\b(nothing_to_balance|already_started|not_started|eviction_agent_busy)\\b");
+
     /** Inside an RPC error: a donor refused, the coordinator's process gave up before anything was started. */
     private static final Pattern REFUSED_BY_DONOR =
             Pattern.compile("bad_results.*\\{error,\\s*(invalid_coordinator|eviction_agent_busy)\\}", Pattern.DOTALL);
@@ -31,7 +35,7 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
         START,
         STOP;
 
-        private FailureKind lost() {
+        FailureKind lost() {
             return switch (this) {
                 case READ -> FailureKind.EMQX_UNAVAILABLE;
                 case START, STOP -> FailureKind.EMQX_OUTCOME_UNKNOWN;
@@ -44,16 +48,26 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
         Optional<String> code = json.map(error -> error.path("code").asText("")).filter(text -> !text.isEmpty());
         String message = json.map(error -> error.path("message").asText("")).orElse(body);
         String words = readable(message);
-        String said = status >= 300 && status < 400
-                ? "a redirect, which is not followed: it would carry the API key elsewhere"
-                : code.map(name -> name + ": " + words).orElse(words);
+        String said = said(status, code.map(name -> name + ": " + words).orElse(words));
         Optional<String> reason = code.filter("BAD_REQUEST"::equals).flatMap(name -> reasonIn(message));
         return new Verdict(kind(asked, status, code, reason, body), said, reason, code);
     }
 
-    /** Whether nodes that were named are donors or evacuated elsewhere, or down: EMQX says "Nodes unavailable" of all. */
+    private static String said(int status, String words) {
+        if (status >= 300 && status < 400) {
+            return "a redirect, which is not followed: it would carry the API key elsewhere";
+        }
+        return status == 403
+                ? words + " (the key needs the role administrator, and where keys have scopes cluster_operations)"
+                : words;
+    }
+
+    /** Whether nodes that were named are donors or evacuated elsewhere, or down: EMQX says "unavailable" of all. */
     boolean nodesUnavailable() {
-        return kind == FailureKind.EMQX_UNAVAILABLE && said.contains("Nodes unavailable");
+        return kind == FailureKind.EMQX_UNAVAILABLE
+                && (said.contains("Nodes unavailable")
+                        || said.contains("unavailable nodes in")
+                        || said.contains("no available nodes list in"));
     }
 
     private static FailureKind kind(
@@ -93,6 +107,12 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
 
     private static Optional<String> reasonIn(String message) {
         Matcher matcher = REASON.matcher(message.strip());
+        return matcher.find() ? Optional.of(matcher.group(1)) : knownReasonIn(message);
+    }
+
+    /** The reason that stands anywhere in the message. */
+    static Optional<String> knownReasonIn(String message) {
+        Matcher matcher = KNOWN_REASON.matcher(message);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
@@ -122,7 +142,7 @@ record Verdict(FailureKind kind, String said, Optional<String> reason, Optional<
         return node.isTextual() ? node.asText() : node.toString();
     }
 
-    private static Optional<JsonNode> object(String text) {
+    static Optional<JsonNode> object(String text) {
         if (!text.stripLeading().startsWith("{")) {
             return Optional.empty();
         }

@@ -127,7 +127,7 @@ final class Adoption {
     // --- StatefulSet ---
 
     private void template() {
-        boolean differs = undo ? templateLabel().isPresent() : !StatefulSets.templateServes(set);
+        boolean differs = undo ? templateLabel().isPresent() : !Workload.of(set).templateServes();
         if (differs) {
             changeTemplate();
         } else if (adopting.isPresent()) {
@@ -313,7 +313,7 @@ final class Adoption {
         if (set.getMetadata().getDeletionTimestamp() != null) {
             refusals.add(named() + " is being deleted");
         }
-        if (StatefulSets.selectsServingLabel(set)) {
+        if (Workload.of(set).selectsServingLabel()) {
             refusals.add(named() + " selects its pods by " + Marks.SERVING_LABEL
                     + ": a pod whose label changes would be orphaned");
         }

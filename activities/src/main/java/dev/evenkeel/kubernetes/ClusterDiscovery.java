@@ -25,6 +25,14 @@ public interface ClusterDiscovery {
     Map<String, Set<String>> served(String namespace, Collection<String> services);
 
     /**
+     * Whether this account may patch {@code pods/status}, which the lever {@code gate} needs.
+     *
+     * @throws KubernetesException of kind {@code KUBERNETES_FORBIDDEN} or {@code KUBERNETES_UNAVAILABLE} where that is
+     *     not told
+     */
+    boolean mayPatchStatus(String namespace);
+
+    /**
      * Looks at all there is to see of the cluster, the API server and the account's own rights; what is refused or
      * missing is part of the answer.
      *

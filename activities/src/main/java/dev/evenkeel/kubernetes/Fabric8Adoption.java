@@ -1,9 +1,9 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.kubernetes.AdoptionStep.Stage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -37,14 +37,22 @@ public final class Fabric8Adoption implements ClusterAdoption {
 
     @Override
     public AdoptionPlan plan(String namespace, String name, boolean undo) {
-        StatefulSet set = reader.statefulSet(namespace, name);
-        List<Pod> pods = reader.podsOf(set);
+        Family family = reader.family(namespace, name);
+        List<Pod> pods = reader.podsOf(family);
+        if (family.sets().size() > 1 || pods.stream().anyMatch(Family::replicant)) {
+            throw new KubernetesException(
+                    FailureKind.CLUSTER_AMBIGUOUS,
+                    "cluster " + family.name() + " in namespace " + namespace + " has more than one set of pods: put "
+                            + Marks.SERVING_LABEL + "=\"true\" into the templates of those that take clients by hand,"
+                            + " and not into their selectors",
+                    null);
+        }
         return Adoption.plan(
                 new Adoption.Sight(
-                        set,
+                        family.sets().get(0),
                         pods,
                         reader.serving(namespace, pods),
-                        leases.read(namespace, set.getMetadata().getName())),
+                        leases.read(namespace, family.name())),
                 undo);
     }
 

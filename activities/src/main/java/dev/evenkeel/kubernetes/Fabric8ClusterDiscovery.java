@@ -1,7 +1,6 @@
 package dev.evenkeel.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -10,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Discovery by four lists: StatefulSets, pods by their selector, Services, and EndpointSlices of those in front. */
+/**
+ * Discovery by four lists: StatefulSets, pods by labels, Services, and EndpointSlices of those in front; by a fifth one,
+ * of ReplicaSets, where there are replicants.
+ */
 public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
     private final KubernetesClient client;
     private final NamespaceReader reader;
@@ -22,17 +24,20 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
 
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
-        StatefulSet set = reader.statefulSet(namespace, name);
-        List<Pod> pods = reader.podsOf(set);
-        Serving serving = reader.serving(namespace, pods);
+        Family family = reader.family(namespace, name);
+        List<Pod> pods = reader.podsOf(family);
+        List<Pod> takingClients = Family.takingClients(pods);
+        Serving serving = reader.serving(namespace, takingClients);
         return new DiscoveredCluster(
                 namespace,
-                set.getMetadata().getName(),
-                StatefulSets.selectsServingLabel(set),
+                family.name(),
+                reader.makersOf(family, takingClients).stream().anyMatch(Workload::selectsServingLabel),
                 pods.stream().map(pod -> discovered(pod, serving)).toList(),
                 serving.fronts().stream()
                         .map(front -> new DiscoveredCluster.FrontService(
-                                front.getMetadata().getName(), Fronts.selectsServingLabel(front)))
+                                front.getMetadata().getName(),
+                                Fronts.selectsServingLabel(front),
+                                Fronts.publishesNotReady(front)))
                         .toList());
     }
 
@@ -40,6 +45,11 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
     public Map<String, Set<String>> served(String namespace, Collection<String> services) {
         Serving serving = new Serving(List.of(), reader.slices(namespace, services.toArray(String[]::new)));
         return services.stream().collect(Collectors.toMap(service -> service, serving::podsOf));
+    }
+
+    @Override
+    public boolean mayPatchStatus(String namespace) {
+        return new ApiServer(client, InstantSource.system()).allows(Rights.PATCH_POD_STATUS, namespace);
     }
 
     @Override
@@ -56,6 +66,8 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
                 Pods.ready(pod),
                 Pods.servingLabel(pod),
                 Pods.excludedBy(pod),
-                serving.servedBy(pod));
+                serving.servedBy(pod),
+                Pods.hasOperatorGate(pod),
+                Pods.probeReaction(pod));
     }
 }

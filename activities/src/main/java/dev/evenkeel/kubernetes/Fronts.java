@@ -47,11 +47,15 @@ final class Fronts {
         return "true".equals(selector(service).get(Marks.SERVING_LABEL));
     }
 
+    static boolean publishesNotReady(Service service) {
+        return Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
+    }
+
     static InspectedService inspected(Service service) {
         return new InspectedService(
                 service.getMetadata().getName(),
                 selectsServingLabel(service),
-                Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses()),
+                publishesNotReady(service),
                 lag(service));
     }
 

@@ -55,11 +55,13 @@ public record InspectedCluster(
     public record ServerClock(Instant before, Instant shown, Instant after) {}
 
     /**
-     * The StatefulSet.
+     * What makes the pods: a StatefulSet, as a rule; with replicants, or while EMQX Operator changes from one template to
+     * the next, all that make them, taken together.
      *
-     * @param servingLabelInSelector whether it selects its pods by {@link Marks#SERVING_LABEL}
-     * @param servingLabelInTemplate whether its pods come with that label at {@code "true"}
-     * @param wanted pods that it shall have
+     * @param name {@code StatefulSet emqx}
+     * @param servingLabelInSelector whether pods to which clients are sent are selected by {@link Marks#SERVING_LABEL}
+     * @param servingLabelInTemplate whether all those come with that label at {@code "true"}
+     * @param wanted pods that there shall be
      * @param behind pods that are not of the newest template, while a rollout is unfinished
      * @param onDelete whether pods are replaced only when somebody deletes them
      */
@@ -74,6 +76,7 @@ public record InspectedCluster(
     /**
      * A pod.
      *
+     * @param takesClients whether clients are sent to it: false for a core beside replicants
      * @param operatorGate whether it has EMQX Operator's readiness gate
      * @param probesAvailability whether its readiness probe asks EMQX's {@code availability_check}
      * @param excludedUntil the hard stop beside the mark; empty where there is none that can be read
@@ -83,6 +86,7 @@ public record InspectedCluster(
             String name,
             Optional<String> address,
             int apiPort,
+            boolean takesClients,
             boolean ready,
             Optional<String> servingLabel,
             Optional<String> excludedBy,

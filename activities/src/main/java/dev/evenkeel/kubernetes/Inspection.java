@@ -3,11 +3,11 @@ package dev.evenkeel.kubernetes;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.kubernetes.InspectedCluster.InspectedBudget;
 import dev.evenkeel.kubernetes.InspectedCluster.InspectedPod;
+import dev.evenkeel.kubernetes.InspectedCluster.InspectedSet;
 import dev.evenkeel.kubernetes.InspectedCluster.Trouble;
 import dev.evenkeel.kubernetes.InspectedCluster.Unseen;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,17 +43,25 @@ final class Inspection {
 
     InspectedCluster inspect() {
         askTheServer();
-        Optional<StatefulSet> set = trouble.isPresent()
+        Optional<Family> family = trouble.isPresent()
                 ? Optional.empty()
                 : read(
                         "the cluster's objects, and EMQX at the pods' addresses",
                         Rights.LIST_STATEFUL_SETS,
-                        () -> reader.statefulSet(namespace, name));
-        Optional<List<Pod>> pods = set.flatMap(found -> read(
+                        () -> reader.family(namespace, name));
+        Optional<List<Pod>> pods = family.flatMap(found -> read(
                 "the pods, the Services in front of them, and EMQX at their addresses",
                 Rights.LIST_PODS,
                 () -> reader.podsOf(found)));
-        Optional<List<Service>> fronts = pods.flatMap(found ->
+        Optional<List<Pod>> takingClients = pods.map(Family::takingClients);
+        Optional<InspectedSet> set = pods.flatMap(found -> read(
+                "what makes the pods of replicants",
+                Rights.LIST_REPLICA_SETS,
+                () -> StatefulSets.inspected(
+                        family.get(),
+                        reader.makersOf(family.get(), found),
+                        reader.makersOf(family.get(), takingClients.get()))));
+        Optional<List<Service>> fronts = takingClients.flatMap(found ->
                 read("the Services in front of the pods", Rights.LIST_SERVICES, () -> reader.fronts(namespace, found)));
         Optional<Serving> serving = fronts.flatMap(found -> read(
                 "which pods are served by the Services",
@@ -61,19 +69,18 @@ final class Inspection {
                 () -> new Serving(found, reader.slices(namespace, Serving.names(found)))));
         Optional<List<InspectedBudget>> budgets = pods.flatMap(found -> read(
                 "the PodDisruptionBudgets", Rights.LIST_BUDGETS, () -> Budgets.over(found, reader.budgets(namespace))));
-        Optional<ClusterLease> lease = set.flatMap(found -> read(
-                        "the cluster's Lease",
-                        Rights.GET_LEASES,
-                        () -> leases.read(namespace, found.getMetadata().getName())))
+        Optional<ClusterLease> lease = family.flatMap(found ->
+                        read("the cluster's Lease", Rights.GET_LEASES, () -> leases.read(namespace, found.name())))
                 .flatMap(found -> found);
         return new InspectedCluster(
                 trouble,
                 server.clock(),
                 missing,
                 rightsUnread,
-                set.map(StatefulSets::inspected),
-                pods.map(found ->
-                        found.stream().map(pod -> inspected(pod, serving)).toList()),
+                set,
+                pods.map(found -> found.stream()
+                        .map(pod -> inspected(pod, takingClients.get().contains(pod), serving))
+                        .toList()),
                 fronts.map(found -> found.stream().map(Fronts::inspected).toList()),
                 budgets,
                 lease,
@@ -131,11 +138,12 @@ final class Inspection {
         }
     }
 
-    private static InspectedPod inspected(Pod pod, Optional<Serving> serving) {
+    private static InspectedPod inspected(Pod pod, boolean takesClients, Optional<Serving> serving) {
         return new InspectedPod(
                 Pods.name(pod),
                 Pods.address(pod),
                 Pods.apiPort(pod),
+                takesClients,
                 Pods.ready(pod),
                 Pods.servingLabel(pod),
                 Pods.excludedBy(pod),

@@ -2,7 +2,6 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.contract.FailureKind;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +43,7 @@ public final class LabelLever implements ServingLabel {
         try (SliceWatch watch = new SliceWatch(client, namespace)) {
             while (true) {
                 Sight now = look(namespace, name, names);
-                ExclusionRules.allow(now.set(), now.wanted(), now.serving(), mark);
+                ExclusionRules.allow(now.makers(), now.wanted(), now.serving(), mark);
                 List<Pod> differ = now.wanted().stream()
                         .filter(pod -> !ExclusionRules.marked(pod, mark, until))
                         .toList();
@@ -78,11 +77,11 @@ public final class LabelLever implements ServingLabel {
     }
 
     private Sight look(String namespace, String name, Set<String> names) {
-        StatefulSet set = reader.statefulSet(namespace, name);
-        List<Pod> pods = reader.podsOf(set);
+        Family family = reader.family(namespace, name);
+        List<Pod> pods = Family.takingClients(reader.podsOf(family));
         List<Pod> wanted =
                 pods.stream().filter(pod -> names.contains(Pods.name(pod))).toList();
-        return new Sight(names, set, wanted, reader.serving(namespace, pods));
+        return new Sight(names, reader.makersOf(family, wanted), wanted, reader.serving(namespace, pods));
     }
 
     @Override
@@ -185,11 +184,11 @@ public final class LabelLever implements ServingLabel {
 
     /**
      * @param names of the pods that shall be out
-     * @param set the StatefulSet
+     * @param makers what makes them
      * @param wanted those pods, as far as they exist
      * @param serving who is served
      */
-    private record Sight(Set<String> names, StatefulSet set, List<Pod> wanted, Serving serving) {
+    private record Sight(Set<String> names, List<Workload> makers, List<Pod> wanted, Serving serving) {
         /** By name: the endpoint of a pod that has just gone counts until it has gone too. */
         List<String> served() {
             return serving.fronts().stream()

@@ -1,10 +1,13 @@
 package dev.evenkeel.kubernetes;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import dev.evenkeel.contract.Lever;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Marked pods by one list: only pods that have the serving label can be out. */
+/** Marked pods by two lists: only pods that have the serving label, or that of a held gate, can be out. */
 public final class LabelledPods implements MarkedPods {
     private final NamespaceReader reader;
 
@@ -14,17 +17,17 @@ public final class LabelledPods implements MarkedPods {
 
     @Override
     public List<MarkedPod> in(String namespace) {
-        return reader.podsWithServingLabel(namespace).stream()
-                .flatMap(pod -> Pods.excludedBy(pod)
-                        .map(mark -> new MarkedPod(
-                                namespace,
-                                Pods.name(pod),
-                                mark,
-                                pod.getMetadata().getOwnerReferences().stream()
-                                        .filter(owner -> "StatefulSet".equals(owner.getKind()))
-                                        .map(OwnerReference::getName)
-                                        .findFirst()))
-                        .stream())
+        return Stream.concat(
+                        reader.gatedPods(namespace).stream().flatMap(pod -> marked(pod, Lever.GATE).stream()),
+                        reader.podsWithServingLabel(namespace).stream()
+                                .filter(pod -> !Pods.labels(pod).containsKey(Marks.GATED_LABEL))
+                                .flatMap(pod -> marked(pod, Lever.LABEL).stream()))
                 .toList();
+    }
+
+    private static Optional<MarkedPod> marked(Pod pod, Lever lever) {
+        return Pods.excludedBy(pod)
+                .map(mark -> new MarkedPod(
+                        pod.getMetadata().getNamespace(), Pods.name(pod), mark, Family.nameOf(pod), lever));
     }
 }

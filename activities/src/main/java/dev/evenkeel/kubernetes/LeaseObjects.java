@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ final class LeaseObjects {
                         notes.getOrDefault(CLUSTER, statefulSet),
                         Optional.ofNullable(notes.get(CONNECTION))),
                 notes.get(RUN),
-                "LABEL".equals(notes.get(LEVER)) ? Lever.LABEL : Lever.NONE,
+                lever(notes.get(LEVER)),
                 Optional.ofNullable(notes.get(WAVE)).flatMap(LeaseObjects::wave),
                 instant(notes.get(Marks.EXCLUDED_UNTIL)).orElse(renewed),
                 spec.getHolderIdentity(),
@@ -97,6 +98,13 @@ final class LeaseObjects {
                 instant(notes.get(LAST_SIGN)).orElse(renewed),
                 Boolean.parseBoolean(notes.get(RESTORED)),
                 Optional.ofNullable(object.getMetadata().getResourceVersion())));
+    }
+
+    private static Lever lever(String text) {
+        return Arrays.stream(Lever.values())
+                .filter(lever -> lever.name().equals(text))
+                .findFirst()
+                .orElse(Lever.NONE);
     }
 
     private static Optional<Instant> instant(String text) {

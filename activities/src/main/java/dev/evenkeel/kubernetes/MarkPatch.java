@@ -25,26 +25,46 @@ final class MarkPatch {
 
     /** False where the pod is gone. */
     boolean exclude(Pod pod, String mark, Instant until) {
-        ObjectNode annotations = JsonNodeFactory.instance.objectNode();
-        annotations.put(Marks.EXCLUDED_BY, mark);
-        annotations.put(Marks.EXCLUDED_UNTIL, until.toString());
-        ObjectNode metadata = metadata(pod, "false", annotations);
+        ObjectNode metadata = labelled(pod, Marks.SERVING_LABEL, "false", marks(mark, until));
         metadata.put("resourceVersion", pod.getMetadata().getResourceVersion());
         return send(pod, metadata);
     }
 
     /** False where the pod is gone. */
     boolean restore(Pod pod) {
+        return send(pod, labelled(pod, Marks.SERVING_LABEL, "true", noMarks()));
+    }
+
+    /** Marks of a pod whose gate is about to be held; the gate itself is the {@link GatePatch}'s. */
+    void markGated(Pod pod, String mark, Instant until) {
+        ObjectNode metadata = labelled(pod, Marks.GATED_LABEL, "true", marks(mark, until));
+        metadata.put("resourceVersion", pod.getMetadata().getResourceVersion());
+        send(pod, metadata);
+    }
+
+    /** False where the pod is gone. */
+    boolean unmarkGated(Pod pod) {
+        return send(pod, labelled(pod, Marks.GATED_LABEL, null, noMarks()));
+    }
+
+    private static ObjectNode marks(String mark, Instant until) {
+        ObjectNode annotations = JsonNodeFactory.instance.objectNode();
+        annotations.put(Marks.EXCLUDED_BY, mark);
+        annotations.put(Marks.EXCLUDED_UNTIL, until.toString());
+        return annotations;
+    }
+
+    private static ObjectNode noMarks() {
         ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.putNull(Marks.EXCLUDED_BY);
         annotations.putNull(Marks.EXCLUDED_UNTIL);
-        return send(pod, metadata(pod, "true", annotations));
+        return annotations;
     }
 
-    private static ObjectNode metadata(Pod pod, String serving, ObjectNode annotations) {
+    private static ObjectNode labelled(Pod pod, String label, String value, ObjectNode annotations) {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("uid", pod.getMetadata().getUid());
-        metadata.putObject("labels").put(Marks.SERVING_LABEL, serving);
+        metadata.putObject("labels").put(label, value);
         metadata.set("annotations", annotations);
         return metadata;
     }

@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.contract.Lever;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,13 @@ public interface MarkedPods {
      * @param namespace its namespace
      * @param name its name
      * @param mark whose it is
-     * @param statefulSet its owner; empty where none owns it any more
+     * @param cluster what its cluster is called; empty where nothing tells that any more
+     * @param lever how it was taken out
      */
-    record MarkedPod(String namespace, String name, String mark, Optional<String> statefulSet) {}
+    record MarkedPod(String namespace, String name, String mark, Optional<String> cluster, Lever lever) {
+        /** Taken out by its label. */
+        public MarkedPod(String namespace, String name, String mark, Optional<String> cluster) {
+            this(namespace, name, mark, cluster, Lever.LABEL);
+        }
+    }
 }

@@ -5,6 +5,9 @@ public final class Marks {
     /** Label on a pod, by which Services select: {@code "true"} or {@code "false"}. */
     public static final String SERVING_LABEL = "evenkeel.dev/serving";
 
+    /** Label on a pod whose readiness gate a run holds at False: by it such pods are found. Selected by nobody else. */
+    public static final String GATED_LABEL = "evenkeel.dev/gated";
+
     /** Annotation on an excluded pod: {@code <temporal namespace>/<workflow id>/<first run id>}. */
     public static final String EXCLUDED_BY = "evenkeel.dev/excluded-by";
 

@@ -1,12 +1,15 @@
 package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.contract.FailureKind;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -20,15 +23,15 @@ final class NamespaceReader {
         this.client = client;
     }
 
-    /** The StatefulSet that {@link StatefulSets} takes the name for. */
-    StatefulSet statefulSet(String namespace, String name) {
+    /** The cluster that {@link StatefulSets} takes the name for. */
+    Family family(String namespace, String name) {
         List<StatefulSet> all = new ApiCall("list", "statefulsets.apps", namespace)
                 .make(() -> client.apps()
                         .statefulSets()
                         .inNamespace(namespace)
                         .list()
                         .getItems());
-        List<StatefulSet> named = StatefulSets.called(name, all);
+        List<Family> named = StatefulSets.called(name, all);
         if (named.isEmpty()) {
             throw new KubernetesException(
                     FailureKind.CLUSTER_NOT_FOUND,
@@ -43,6 +46,7 @@ final class NamespaceReader {
                             + String.join(
                                     ", ",
                                     named.stream()
+                                            .flatMap(family -> family.sets().stream())
                                             .map(set -> set.getMetadata().getName())
                                             .sorted()
                                             .toList())
@@ -52,27 +56,65 @@ final class NamespaceReader {
         return named.get(0);
     }
 
-    /** The pods that the StatefulSet selects and owns, in name order. */
-    List<Pod> podsOf(StatefulSet set) {
-        String namespace = set.getMetadata().getNamespace();
+    /** The cluster's own pods, in name order. */
+    List<Pod> podsOf(Family family) {
+        String namespace = family.sets().get(0).getMetadata().getNamespace();
+        LabelSelector selector = family.labels().isEmpty()
+                ? family.sets().get(0).getSpec().getSelector()
+                : new LabelSelectorBuilder().withMatchLabels(family.labels()).build();
         return new ApiCall("list", "pods", namespace)
                         .make(() -> client.pods()
                                 .inNamespace(namespace)
-                                .withLabelSelector(set.getSpec().getSelector())
+                                .withLabelSelector(selector)
                                 .list()
                                 .getItems())
                         .stream()
-                        .filter(pod -> StatefulSets.owns(set, pod))
+                        .filter(family::owns)
                         .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                        .toList();
+    }
+
+    /** What makes these pods; of StatefulSets that are known already, and ReplicaSets where a pod is a replicant's. */
+    List<Workload> makersOf(Family family, Collection<Pod> pods) {
+        List<Workload> all = new ArrayList<>(family.workloads());
+        if (pods.stream().anyMatch(Family::replicant)) {
+            all.addAll(replicaSets(family));
+        }
+        List<Workload> makers = all.stream()
+                .filter(workload -> pods.stream().anyMatch(workload::owns))
+                .toList();
+        return makers.isEmpty() ? all : makers;
+    }
+
+    private List<Workload> replicaSets(Family family) {
+        String namespace = family.sets().get(0).getMetadata().getNamespace();
+        return new ApiCall("list", "replicasets.apps", namespace)
+                        .make(() -> client.apps()
+                                .replicaSets()
+                                .inNamespace(namespace)
+                                .withLabels(family.labels())
+                                .list()
+                                .getItems())
+                        .stream()
+                        .map(Workload::of)
                         .toList();
     }
 
     /** Every pod that has the serving label, whoever owns it. */
     List<Pod> podsWithServingLabel(String namespace) {
+        return podsWith(namespace, Marks.SERVING_LABEL);
+    }
+
+    /** Every pod whose readiness gate is held, whoever owns it. */
+    List<Pod> gatedPods(String namespace) {
+        return podsWith(namespace, Marks.GATED_LABEL);
+    }
+
+    private List<Pod> podsWith(String namespace, String label) {
         return new ApiCall("list", "pods", namespace)
                 .make(() -> client.pods()
                         .inNamespace(namespace)
-                        .withLabel(Marks.SERVING_LABEL)
+                        .withLabel(label)
                         .list()
                         .getItems());
     }

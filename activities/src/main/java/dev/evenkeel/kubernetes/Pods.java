@@ -1,23 +1,41 @@
 package dev.evenkeel.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Probe;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a pod's object says. Pure; fabric8's nulls end here. */
 final class Pods {
     /** EMQX's dashboard listener, which is its HTTP API too, unless the pod says otherwise. */
     static final int API_PORT_DEFAULT = 18083;
 
-    /** What charts and operators call that port. */
-    static final Set<String> API_PORT_NAMES = Set.of("dashboard", "http-dashboard", "management", "api");
+    /** EMQX 4.4 has a listener of its own for the API, unless the pod says otherwise. */
+    static final int API_PORT_4_4 = 8081;
+
+    /** What charts and operators call that port; where there are both, the dashboard's is not the API's, as in 4.4. */
+    static final List<String> API_PORT_NAMES =
+            List.of("mgmt", "management", "http-management", "api", "dashboard", "http-dashboard");
+
+    private static final Pattern IMAGE_4_4 = Pattern.compile("emqx[^/:]*:v?4\\.\\d");
 
     /** EMQX Operator's readiness gate: it takes a pod out of all Services while EMQX answers 503 there. */
-    private static final String OPERATOR_GATE = "apps.emqx.io/on-serving";
+    static final String OPERATOR_GATE = "apps.emqx.io/on-serving";
+
+    /** Kubernetes' own defaults. */
+    private static final int PROBE_PERIOD_SECONDS = 10;
+
+    private static final int PROBE_FAILURES = 3;
 
     private Pods() {}
 
@@ -26,13 +44,20 @@ final class Pods {
     }
 
     static int apiPort(Pod pod) {
-        return Optional.ofNullable(pod.getSpec()).stream()
-                .flatMap(spec -> spec.getContainers().stream())
+        boolean image44 = containers(pod)
+                .anyMatch(container -> container.getImage() != null
+                        && IMAGE_4_4.matcher(container.getImage()).find());
+        return containers(pod)
                 .flatMap(container -> container.getPorts().stream())
                 .filter(port -> port.getName() != null && API_PORT_NAMES.contains(port.getName()))
+                .filter(port -> !image44 || !port.getName().contains("dashboard"))
+                .min(Comparator.comparing(port -> API_PORT_NAMES.indexOf(port.getName())))
                 .map(ContainerPort::getContainerPort)
-                .findFirst()
-                .orElse(API_PORT_DEFAULT);
+                .orElse(image44 ? API_PORT_4_4 : API_PORT_DEFAULT);
+    }
+
+    private static Stream<Container> containers(Pod pod) {
+        return Optional.ofNullable(pod.getSpec()).stream().flatMap(spec -> spec.getContainers().stream());
     }
 
     static Optional<String> address(Pod pod) {
@@ -43,11 +68,29 @@ final class Pods {
 
     /** Its Ready condition; a pod that is being deleted is on its way out, whatever its conditions still say. */
     static boolean ready(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+        return pod.getMetadata().getDeletionTimestamp() == null && holds(pod, "Ready");
+    }
+
+    /** Whether nothing but its gates keeps it from being Ready. */
+    static boolean containersReady(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null && holds(pod, "ContainersReady");
+    }
+
+    private static boolean holds(Pod pod, String type) {
+        return condition(pod, type).filter("True"::equals).isPresent();
+    }
+
+    /** The status of EMQX Operator's gate; empty while nobody has set it, which Kubernetes takes for False. */
+    static Optional<String> operatorGate(Pod pod) {
+        return condition(pod, OPERATOR_GATE);
+    }
+
+    private static Optional<String> condition(Pod pod, String type) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(condition -> type.equals(condition.getType()))
+                .map(PodCondition::getStatus)
+                .findFirst();
     }
 
     static Map<String, String> labels(Pod pod) {
@@ -84,11 +127,27 @@ final class Pods {
 
     /** Whether the kubelet asks EMQX's {@code availability_check}, which donors answer with 503. */
     static boolean probesAvailability(Pod pod) {
+        return availabilityProbe(pod).isPresent();
+    }
+
+    /** How long the kubelet takes at most from EMQX's 503 to a pod that is not ready; empty where it does not ask. */
+    static Optional<Duration> probeReaction(Pod pod) {
+        return availabilityProbe(pod).map(probe -> {
+            int period = Optional.ofNullable(probe.getPeriodSeconds()).orElse(PROBE_PERIOD_SECONDS);
+            int failures = Optional.ofNullable(probe.getFailureThreshold()).orElse(PROBE_FAILURES);
+            int timeout = Optional.ofNullable(probe.getTimeoutSeconds()).orElse(1);
+            return Duration.ofSeconds((long) period * failures + timeout);
+        });
+    }
+
+    private static Optional<Probe> availabilityProbe(Pod pod) {
         return Optional.ofNullable(pod.getSpec()).stream()
                 .flatMap(spec -> spec.getContainers().stream())
                 .flatMap(container -> Optional.ofNullable(container.getReadinessProbe()).stream())
-                .flatMap(probe -> Optional.ofNullable(probe.getHttpGet()).stream())
-                .anyMatch(get -> get.getPath() != null && get.getPath().endsWith("/load_rebalance/availability_check"));
+                .filter(probe -> probe.getHttpGet() != null
+                        && probe.getHttpGet().getPath() != null
+                        && probe.getHttpGet().getPath().endsWith("/load_rebalance/availability_check"))
+                .findFirst();
     }
 
     private static Optional<String> annotation(Pod pod, String key) {

@@ -42,7 +42,7 @@ public final class PortForwards implements PodRoutes {
     private int forward(DiscoveredCluster cluster, DiscoveredPod pod) {
         Held held = byUid.get(pod.uid());
         if (held == null || !held.forward().alive()) {
-            held = new Held(cluster.namespace(), cluster.statefulSet(), open(cluster, pod), Optional.empty());
+            held = new Held(cluster.namespace(), cluster.name(), open(cluster, pod), Optional.empty());
             byUid.put(pod.uid(), held);
         }
         return held.forward().port();
@@ -81,13 +81,13 @@ public final class PortForwards implements PodRoutes {
     }
 
     /** @param gone since when its pod is not there any more */
-    private record Held(String namespace, String statefulSet, PodForward forward, Optional<Instant> gone) {
+    private record Held(String namespace, String cluster, PodForward forward, Optional<Instant> gone) {
         boolean of(DiscoveredCluster cluster) {
-            return namespace.equals(cluster.namespace()) && statefulSet.equals(cluster.statefulSet());
+            return namespace.equals(cluster.namespace()) && this.cluster.equals(cluster.name());
         }
 
         Held goneSince(Instant now) {
-            return gone.isPresent() ? this : new Held(namespace, statefulSet, forward, Optional.of(now));
+            return gone.isPresent() ? this : new Held(namespace, cluster, forward, Optional.of(now));
         }
     }
 }

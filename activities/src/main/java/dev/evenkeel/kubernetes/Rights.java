@@ -14,6 +14,11 @@ public final class Rights {
     private static final String POLICY = "policy";
 
     static final Right LIST_STATEFUL_SETS = needed(APPS, "statefulsets", "list", "to find the cluster by its name");
+    static final Right LIST_REPLICA_SETS = useful(
+            APPS,
+            "replicasets",
+            "list",
+            "where there are replicants, to see whether the serving label is theirs to change");
     static final Right LIST_PODS =
             needed(CORE, "pods", "list", "to find the cluster's pods, and those that were taken out");
     static final Right LIST_SERVICES =
@@ -22,6 +27,11 @@ public final class Rights {
             needed(SLICES, "endpointslices", "list", "to see which pods are served, before EMQX is started and after");
     static final Right GET_LEASES =
             needed(LEASES, "leases", "get", "to see whether a run of the cluster is alive, and whose it is");
+    static final Right PATCH_POD_STATUS = useful(
+            CORE,
+            "pods/status",
+            "patch",
+            "for EMQX Operator's readiness gate, which is then set at once and not at the operator's next look");
     static final Right LIST_BUDGETS =
             useful(POLICY, "poddisruptionbudgets", "list", "for the doctor, to see whether a node can be drained");
 
@@ -29,11 +39,13 @@ public final class Rights {
     public static final List<Right> ALL = List.of(
             LIST_STATEFUL_SETS,
             LIST_PODS,
+            LIST_REPLICA_SETS,
             LIST_SERVICES,
             LIST_ENDPOINT_SLICES,
             useful(SLICES, "endpointslices", "watch", "to see at once that a pod has left or is back"),
             needed(CORE, "pods", "get", "to look at a pod again before it is changed"),
             needed(CORE, "pods", "patch", "to take a pod out of its Service and to put it back"),
+            PATCH_POD_STATUS,
             GET_LEASES,
             needed(LEASES, "leases", "list", "to find runs that are gone and left pods out"),
             needed(LEASES, "leases", "create", "to show that a run of the cluster is alive"),

@@ -12,13 +12,19 @@ import java.util.Optional;
  * @param coordinator the coordinator of the wave before: used again if it can be, so that a start which is still on its
  *     way meets {@code already_started}
  * @param wave number of the wave that is planned, from 1
+ * @param waitedInVain the {@code waitHealthCheck} in which not all donors had left
  * @param onward what is left of a wave whose donors had reached their goal
  * @param calm earlier counts between which nobody was evicted; none, one or two
  */
-public record Course(Optional<String> coordinator, int wave, Optional<Onward> onward, List<Census> calm) {
+public record Course(
+        Optional<String> coordinator,
+        int wave,
+        Optional<Duration> waitedInVain,
+        Optional<Onward> onward,
+        List<Census> calm) {
     /** Nothing. */
     public static Course first() {
-        return new Course(Optional.empty(), 1, Optional.empty(), List.of());
+        return new Course(Optional.empty(), 1, Optional.empty(), Optional.empty(), List.of());
     }
 
     /**

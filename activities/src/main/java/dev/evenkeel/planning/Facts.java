@@ -69,11 +69,12 @@ public record Facts(
     }
 
     /**
-     * The StatefulSet.
+     * What makes the pods, taken together where that is more than one StatefulSet.
      *
-     * @param labelInSelector whether it selects its pods by the serving label
-     * @param labelInTemplate whether its pods come with that label
-     * @param wanted pods that it shall have
+     * @param name {@code StatefulSet emqx}
+     * @param labelInSelector whether pods that take clients are selected by the serving label
+     * @param labelInTemplate whether all those come with that label
+     * @param wanted pods that there shall be
      * @param behind pods that an unfinished rollout has not reached
      * @param onDelete whether pods are replaced only when somebody deletes them
      */
@@ -83,6 +84,7 @@ public record Facts(
     /**
      * A pod.
      *
+     * @param takesClients whether clients are sent to it: false for a core beside replicants
      * @param label value of the serving label
      * @param mark who excluded it
      * @param operatorGate whether it has EMQX Operator's readiness gate
@@ -91,6 +93,7 @@ public record Facts(
      */
     public record Pod(
             String name,
+            boolean takesClients,
             boolean ready,
             Optional<String> label,
             Optional<Mark> mark,

@@ -19,29 +19,66 @@ final class LeverCheck {
         }
         Kubernetes kubernetes = facts.kubernetes().get();
         Optional<Set> set = kubernetes.set();
-        Optional<List<Pod>> pods = kubernetes.pods();
+        Optional<List<Pod>> pods = kubernetes
+                .pods()
+                .map(all -> all.stream().filter(Pod::takesClients).toList());
         Optional<List<Front>> fronts = kubernetes.fronts();
         if (set.isPresent() && pods.isPresent() && fronts.isPresent()) {
+            Optional<String> other = labelled(set.get(), pods.get(), fronts.get())
+                    ? Optional.empty()
+                    : otherLever(kubernetes, pods.get(), fronts.get());
             String names = Findings.listed(names(fronts.get(), front -> true));
             findings.subject(
                     "lever",
-                    "lever label: Service " + names + " selects by evenkeel.dev/serving, and every pod has it",
-                    () -> label(set.get(), pods.get(), fronts.get(), findings));
+                    other.orElse(
+                            "lever label: Service " + names + " selects by evenkeel.dev/serving, and every pod has it"),
+                    () -> {
+                        if (other.isEmpty()) {
+                            label(set.get(), pods.get(), fronts.get(), findings);
+                        }
+                    });
         }
         fronts.ifPresent(found -> follow(found, findings));
         pods.ifPresent(found -> readiness(found, findings));
     }
 
+    private static boolean labelled(Set set, List<Pod> pods, List<Front> fronts) {
+        return !set.labelInSelector()
+                && set.labelInTemplate()
+                && !fronts.isEmpty()
+                && fronts.stream().allMatch(Front::selectsLabel)
+                && pods.stream().allMatch(pod -> pod.label().isPresent());
+    }
+
+    /** Which lever would be chosen where the label is none; empty where none would. */
+    private static Optional<String> otherLever(Kubernetes kubernetes, List<Pod> pods, List<Front> fronts) {
+        if (pods.isEmpty() || fronts.isEmpty() || fronts.stream().anyMatch(Front::publishesNotReady)) {
+            return Optional.empty();
+        }
+        if (pods.stream().allMatch(Pod::operatorGate)) {
+            boolean allowed = kubernetes.rightsUnread().isEmpty()
+                    && kubernetes.missing().stream()
+                            .noneMatch(lack -> lack.right().equals("patch pods/status"));
+            return Optional.of(
+                    allowed
+                            ? "lever gate: every pod has EMQX Operator's readiness gate, and the worker may set it"
+                            : "lever observe: every pod has EMQX Operator's readiness gate, which the worker may not set;"
+                                    + " runs wait for the operator, 35 s or longer");
+        }
+        return pods.stream().allMatch(Pod::probesAvailability)
+                ? Optional.of("lever observe: every pod's readiness probe asks availability_check; runs wait for it")
+                : Optional.empty();
+    }
+
     private static void label(Set set, List<Pod> pods, List<Front> fronts, Findings findings) {
         if (set.labelInSelector()) {
             findings.found(
-                    Symptom.LABEL_OWNED_BY_STATEFULSET,
-                    "StatefulSet " + set.name() + " selects its pods by evenkeel.dev/serving");
+                    Symptom.LABEL_OWNED_BY_STATEFULSET, set.name() + " selects its pods by evenkeel.dev/serving");
         }
         if (fronts.isEmpty()) {
             findings.found(
                     Symptom.NO_SERVICE_IN_FRONT,
-                    "no Service that is not headless selects the MQTT ports of the pods of StatefulSet " + set.name());
+                    "no Service that is not headless selects the MQTT ports of the pods of " + set.name());
             return;
         }
         List<String> plain = names(fronts, front -> !front.selectsLabel());
@@ -62,7 +99,7 @@ final class LeverCheck {
         if (!set.labelInTemplate()) {
             findings.found(
                     Symptom.TEMPLATE_WITHOUT_LABEL,
-                    "the pod template of StatefulSet " + set.name() + " has no evenkeel.dev/serving=\"true\"");
+                    "the pod template of " + set.name() + " has no evenkeel.dev/serving=\"true\"");
         }
     }
 

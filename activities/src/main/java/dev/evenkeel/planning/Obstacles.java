@@ -1,6 +1,7 @@
 package dev.evenkeel.planning;
 
 import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import java.util.ArrayList;
@@ -26,7 +27,22 @@ final class Obstacles {
         for (Snapshot.Node node : participants) {
             obstacles(node, snapshot, found);
         }
+        participants.stream()
+                .filter(node -> Versions.waitsAtLeastASecond(node.version()))
+                .findFirst()
+                .ifPresent(node -> zeroWaits(request)
+                        .forEach(wait -> found.add(new Refusal(
+                                RefusalReason.WAIT_IS_ZERO,
+                                wait + " is 0, and node " + node.name() + " runs EMQX " + node.version()))));
         return List.copyOf(found);
+    }
+
+    private static List<String> zeroWaits(RebalanceRequest request) {
+        RebalanceStrategy strategy = request.rebalanceStrategy();
+        List<String> zero = new ArrayList<>();
+        strategy.waitHealthCheck().filter(wait -> wait.toSeconds() < 1).ifPresent(wait -> zero.add("waitHealthCheck"));
+        strategy.waitTakeover().filter(wait -> wait.toSeconds() < 1).ifPresent(wait -> zero.add("waitTakeover"));
+        return zero;
     }
 
     private static Refusal held(Snapshot.OthersLease lease) {
@@ -41,6 +57,11 @@ final class Obstacles {
         if (!node.running()) {
             found.add(new Refusal(RefusalReason.NODE_NOT_RUNNING, "node " + node.name() + " is stopped"));
             return;
+        }
+        if (snapshot.besideReplicants(node)) {
+            found.add(new Refusal(
+                    RefusalReason.CORE_BESIDE_REPLICANTS,
+                    "node " + node.name() + " is a core, and the replicants take the clients"));
         }
         if (snapshot.evacuating().contains(node.name())) {
             found.add(new Refusal(RefusalReason.NODE_EVACUATING, "node " + node.name() + " is being evacuated"));

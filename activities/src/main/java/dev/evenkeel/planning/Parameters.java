@@ -1,6 +1,5 @@
 package dev.evenkeel.planning;
 
-import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.StartParameters;
@@ -30,15 +29,6 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
 
     /** EMQX's own default, which we never exceed unasked. */
     static final int RATE_MAX = 500;
-
-    /** Endpoints are verified out before EMQX starts; this is for kube-proxy and load balancers to follow. */
-    static final Duration WAIT_AFTER_EXCLUSION = Duration.ofSeconds(5);
-
-    /** The donors never came back in between; EMQX 4.4 takes nothing shorter. */
-    static final Duration WAIT_ONWARD = Duration.ofSeconds(1);
-
-    /** EMQX's own default: nobody tells us how fast an outside load balancer sees availability_check. */
-    static final Duration WAIT_UNVERIFIED = Duration.ofSeconds(60);
 
     /** EMQX's own default: clients in back-off find their session where they left it. */
     static final Duration WAIT_TAKEOVER = Duration.ofSeconds(60);
@@ -78,12 +68,15 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                 choose(choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
         double sessionRelative =
                 choose(choices, "relSessThreshold", strategy.relSessThreshold(), 1.1, "EMQX's own default");
-        Duration waitHealthCheck = choose(
+        Duration waitHealthCheck = longEnough(
                 choices,
-                "waitHealthCheck",
-                strategy.waitHealthCheck(),
-                situation.firstWait(),
-                situation.whyFirstWait());
+                situation.healthWait(),
+                choose(
+                        choices,
+                        "waitHealthCheck",
+                        strategy.waitHealthCheck(),
+                        situation.healthWait().open(),
+                        situation.healthWait().openReason()));
         Duration waitTakeover = choose(
                 choices,
                 "waitTakeover",
@@ -120,29 +113,21 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
     }
 
     /**
-     * @param lever how donors leave the Service
+     * @param healthWait how long donors take to leave
      * @param mean live connections of the nodes that take part
      * @param donors how many
      * @param recipients how many
      * @param budget of the recipients; empty: none is asked for
-     * @param onward whether a wave has gone before, so that load balancers have long turned away
      */
-    record Situation(Lever lever, double mean, int donors, int recipients, Optional<Budget> budget, boolean onward) {
-        private Duration firstWait() {
-            if (!lever.excludes()) {
-                return WAIT_UNVERIFIED;
-            }
-            return onward ? WAIT_ONWARD : WAIT_AFTER_EXCLUSION;
-        }
+    record Situation(HealthWait healthWait, double mean, int donors, int recipients, Optional<Budget> budget) {}
 
-        private String whyFirstWait() {
-            if (!lever.excludes()) {
-                return "EMQX's own default: whatever watches availability_check must notice";
-            }
-            return onward
-                    ? "the donors have been out since the wave before"
-                    : "endpoints are verified out before the start; the rest is for load balancers to follow";
+    private static Duration longEnough(List<String> choices, HealthWait healthWait, Duration wait) {
+        if (wait.compareTo(healthWait.least()) >= 0) {
+            return wait;
         }
+        choices.add("waitHealthCheck " + healthWait.least().toSeconds() + " s, raised from " + wait.toSeconds() + " s: "
+                + healthWait.leastReason());
+        return healthWait.least();
     }
 
     private static int stepRate(double mean, int donors, int recipients) {

@@ -43,6 +43,15 @@ public final class Planner {
     /** Eviction may take twice the steps it would take if nobody came back: RPC rounds make steps longer than a second. */
     private static final int PATIENCE = 2;
 
+    /** How long before eviction begins donors must be out: so long EMQX may take to hear a stop. */
+    private static final Duration STOPPING = Duration.ofSeconds(2);
+
+    /** Where nobody says how long clients must stay away from donors: the pause between two health checks, and more. */
+    private static final Duration LANDING_QUIET = Duration.ofSeconds(10);
+
+    /** Of a short wait not more than this part. */
+    private static final int STOPPING_SHARE = 4;
+
     private final Pace pace;
 
     public Planner(Pace pace) {
@@ -55,8 +64,16 @@ public final class Planner {
                 .map(onward -> remaining(onward, snapshot))
                 .orElseGet(() -> participants(request, snapshot));
         List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
-        LeverChoice lever = LeverChoice.of(request.lever(), snapshot.front(), participants);
+        LeverChoice lever = LeverChoice.of(
+                asked(request, snapshot),
+                snapshot.front(),
+                participants.stream()
+                        .filter(node -> !snapshot.besideReplicants(node))
+                        .toList());
         refusals.addAll(lever.refusals());
+        Optional<Duration> quiet = request.landingQuiet().or(() -> observedOutside(lever, snapshot));
+        HealthWait healthWait = healthWait(lever, quiet, course);
+        tooShort(request, healthWait).ifPresent(refusals::add);
         Census census = snapshot.census();
         if (!refusals.isEmpty()) {
             return refused(census, refusals);
@@ -83,12 +100,11 @@ public final class Planner {
                 request.rebalanceStrategy(),
                 request.pacing(),
                 new Parameters.Situation(
-                        lever.lever(),
+                        healthWait,
                         mean,
                         partition.donors().size(),
                         partition.recipients().size(),
-                        budget,
-                        course.onward().isPresent()));
+                        budget));
         if (withinThresholds(filled.parameters(), counts, participants, partition)) {
             return nothing(census, explainLevel(counts, partition, filled.parameters()));
         }
@@ -108,14 +124,15 @@ public final class Planner {
                             RefusalReason.NO_RECIPIENT_SERVES,
                             "none of the recipients " + partition.recipients() + " is served")));
         }
-        RebalancePlan plan = plan(request, cluster, snapshot, participants, partition, lever, filled, course);
+        RebalancePlan plan = plan(request, cluster, snapshot, participants, partition, lever, quiet, filled, course);
         return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
+    /** Replicants only, where there are any: clients are theirs, and cores are left alone. */
     private static List<Snapshot.Node> participants(RebalanceRequest request, Snapshot snapshot) {
         return snapshot.nodes().stream()
                 .filter(node -> request.nodes().isEmpty()
-                        ? node.running()
+                        ? node.running() && !snapshot.besideReplicants(node)
                         : request.nodes().contains(node.name()))
                 .toList();
     }
@@ -128,6 +145,42 @@ public final class Planner {
                         || onward.donors().contains(node.name())
                                 && node.connections() > onward.goal() * (1 + Parameters.STEP_SHARE))
                 .toList();
+    }
+
+    /** Outside Kubernetes it is the wish to have it watched that makes the difference. */
+    private static Lever asked(RebalanceRequest request, Snapshot snapshot) {
+        boolean watched = snapshot.front().isEmpty() && request.landingQuiet().isPresent();
+        return request.lever() == Lever.AUTO && watched ? Lever.OBSERVE : request.lever();
+    }
+
+    /** Nothing else shows there whether donors are out. */
+    private static Optional<Duration> observedOutside(LeverChoice lever, Snapshot snapshot) {
+        return snapshot.front().isEmpty() && lever.lever() == Lever.OBSERVE
+                ? Optional.of(LANDING_QUIET)
+                : Optional.empty();
+    }
+
+    private static HealthWait healthWait(LeverChoice lever, Optional<Duration> quiet, Course course) {
+        boolean beforeStart = lever.lever().beforeStart();
+        HealthWait wait = beforeStart && course.onward().isPresent() ? HealthWait.onward() : lever.healthWait();
+        if (quiet.isPresent()) {
+            HealthWait quietly = wait.quietFor(quiet.get());
+            return course.waitedInVain().map(quietly::afterLandings).orElse(quietly);
+        }
+        return course.waitedInVain()
+                .filter(inVain -> !beforeStart)
+                .map(wait::after)
+                .orElse(wait);
+    }
+
+    private static Optional<Refusal> tooShort(RebalanceRequest request, HealthWait healthWait) {
+        return request.rebalanceStrategy()
+                .waitHealthCheck()
+                .filter(wait -> request.strictWaits() && wait.compareTo(healthWait.least()) < 0)
+                .map(wait -> new Refusal(
+                        RefusalReason.WAIT_TOO_SHORT,
+                        "waitHealthCheck is " + wait.toSeconds() + " s, and "
+                                + healthWait.least().toSeconds() + " s are needed: " + healthWait.leastReason()));
     }
 
     private static boolean withinThresholds(
@@ -149,6 +202,7 @@ public final class Planner {
             List<Snapshot.Node> participants,
             Partition partition,
             LeverChoice lever,
+            Optional<Duration> quiet,
             Parameters filled,
             Course course) {
         StartParameters parameters = filled.parameters();
@@ -160,13 +214,14 @@ public final class Planner {
                 EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), false);
         Evolution sessions =
                 EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
+        OptionalLong goal = goal(lever.lever(), course, counts);
         Wave wave = new Wave(
                 course.wave(),
                 Coordinator.choose(snapshot, partition, course.coordinator()),
                 List.copyOf(counts.keySet()),
                 partition.donors(),
                 partition.recipients(),
-                withClientsOnTheirWay(parameters, request, expected, partition),
+                goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition) : parameters,
                 parameters.connections());
         Forecast forecast = new Forecast(
                 expected.moved(),
@@ -190,16 +245,16 @@ public final class Planner {
                         .map(node -> nodePlan(node, partition, expected))
                         .toList(),
                 List.of(wave),
-                goal(lever.lever(), course, counts),
+                goal,
                 forecast,
-                bounds(parameters, worst, sessions),
+                bounds(lever.lever(), quiet, parameters, worst, sessions),
                 filled.choices(),
                 Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
     }
 
     /** Only donors that stay out when EMQX is stopped can be left at their goal: others would take clients again. */
     private static OptionalLong goal(Lever lever, Course course, Map<String, Long> counts) {
-        return lever.excludes()
+        return lever.beforeStart()
                 ? OptionalLong.of(
                         course.onward().map(Onward::goal).orElse(Math.round(EngineModel.mean(counts.values()))))
                 : OptionalLong.empty();
@@ -207,7 +262,7 @@ public final class Planner {
 
     /**
      * EMQX's own brake, which works when nobody watches: at the goal the recipients lack the clients that are on their
-     * way, and within so many EMQX ends.
+     * way, and within so many EMQX ends. Only with a goal: where donors take clients again at once nothing goes on.
      */
     private static StartParameters withClientsOnTheirWay(
             StartParameters parameters, RebalanceRequest request, Evolution expected, Partition partition) {
@@ -232,13 +287,23 @@ public final class Planner {
                 expected.counts().get(node.name()));
     }
 
-    private Bounds bounds(StartParameters parameters, Evolution worst, Evolution sessions) {
+    private Bounds bounds(
+            Lever lever, Optional<Duration> quiet, StartParameters parameters, Evolution worst, Evolution sessions) {
         long sessionTicks = sessions.ticks() + worst.moved() / parameters.sessEvictRate();
         return new Bounds(
                 pace.wall(parameters.waitHealthCheck()).plus(GRACE),
                 pace.wall(Duration.ofSeconds((long) PATIENCE * worst.ticks())).plus(GRACE),
                 pace.wall(parameters.waitTakeover()).plus(GRACE),
-                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE));
+                pace.wall(Duration.ofSeconds(PATIENCE * sessionTicks)).plus(GRACE),
+                (lever.verified() && !lever.beforeStart()) || quiet.isPresent()
+                        ? Optional.of(pace.wall(donorsOut(parameters.waitHealthCheck())))
+                        : Optional.empty(),
+                quiet.map(pace::wall));
+    }
+
+    private static Duration donorsOut(Duration wait) {
+        Duration share = wait.dividedBy(STOPPING_SHARE);
+        return wait.minus(share.compareTo(STOPPING) < 0 ? share : STOPPING);
     }
 
     private static Refusal budgetTooSmall(Budget budget, Partition partition) {

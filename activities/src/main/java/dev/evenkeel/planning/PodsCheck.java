@@ -30,12 +30,12 @@ final class PodsCheck {
             if (pods.size() < set.wanted()) {
                 findings.found(
                         Symptom.POD_MISSING,
-                        "StatefulSet " + set.name() + " shall have " + set.wanted() + " pods and has " + pods.size());
+                        set.name() + " shall have " + set.wanted() + " pods and has " + pods.size());
             }
             if (set.behind() > 0) {
                 findings.found(
                         set.onDelete() ? Symptom.ROLLOUT_ON_DELETE : Symptom.ROLLOUT_PENDING,
-                        set.behind() + " of " + set.wanted() + " pods of StatefulSet " + set.name()
+                        set.behind() + " of " + set.wanted() + " pods of " + set.name()
                                 + " are not of its newest template");
             }
         });
@@ -58,7 +58,8 @@ final class PodsCheck {
     }
 
     private static boolean readyYetUnserved(Pod pod) {
-        return pod.ready()
+        return pod.takesClients()
+                && pod.ready()
                 && pod.mark().isEmpty()
                 && pod.label().filter("true"::equals).isPresent()
                 && pod.servedBy().filter(served -> served.containsValue(false)).isPresent();

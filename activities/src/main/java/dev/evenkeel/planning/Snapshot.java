@@ -1,6 +1,7 @@
 package dev.evenkeel.planning;
 
 import dev.evenkeel.contract.Census;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public record Snapshot(
                 disconnects);
     }
 
+    /** Whether a node is a core in a cluster whose replicants take the clients. */
+    boolean besideReplicants(Node node) {
+        return node.core() && nodes.stream().anyMatch(other -> other.running() && !other.core());
+    }
+
     private static java.util.stream.Collector<Node, ?, Map<String, Long>> counting(Function<Node, Long> count) {
         return Collectors.toMap(Node::name, count);
     }
@@ -79,8 +85,22 @@ public record Snapshot(
      * @param served whether every Service in front sends clients to it
      * @param out who took it out of the Services by the serving label
      * @param labelled whether it has the serving label at all
+     * @param operatorGate whether it has EMQX Operator's readiness gate
+     * @param probeReaction how long a readiness probe on EMQX's {@code availability_check} takes at most; empty where
+     *     there is none
      */
-    public record Pod(String name, boolean served, Out out, boolean labelled) {
+    public record Pod(
+            String name,
+            boolean served,
+            Out out,
+            boolean labelled,
+            boolean operatorGate,
+            Optional<Duration> probeReaction) {
+        /** One with neither gate nor such a probe. */
+        public Pod(String name, boolean served, Out out, boolean labelled) {
+            this(name, served, out, labelled, false, Optional.empty());
+        }
+
         /** Whether it serves, or would if this run had not taken it out. */
         boolean servesByItself() {
             return served || out == Out.BY_THIS_RUN;
@@ -106,11 +126,23 @@ public record Snapshot(
      * What stands in front of the cluster in Kubernetes.
      *
      * @param services Services through which clients come, and whether each selects by the serving label
-     * @param labelInStatefulSetSelector whether the StatefulSet selects by that label too
+     * @param labelInStatefulSetSelector whether what makes the pods selects by that label too
+     * @param publishingNotReady those of them that send clients to pods that are not ready too
+     * @param maySetGates whether this worker may patch {@code pods/status}; empty where that is not known
      */
-    public record Front(Map<String, Boolean> services, boolean labelInStatefulSetSelector) {
+    public record Front(
+            Map<String, Boolean> services,
+            boolean labelInStatefulSetSelector,
+            List<String> publishingNotReady,
+            Optional<Boolean> maySetGates) {
         public Front {
             services = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(services));
+            publishingNotReady = List.copyOf(publishingNotReady);
+        }
+
+        /** Services that send clients to ready pods alone, before pods without gates. */
+        public Front(Map<String, Boolean> services, boolean labelInStatefulSetSelector) {
+            this(services, labelInStatefulSetSelector, List.of(), Optional.empty());
         }
     }
 }

@@ -35,7 +35,8 @@ enum Symptom {
 
     NOT_ADOPTED(
             Severity.ERROR,
-            "donors cannot be taken out of the Service before EMQX is started, so no run begins",
+            "donors cannot be taken out of the Service before EMQX is started, and nothing takes them out afterwards: no"
+                    + " run begins",
             "'evenkeel adopt {name} -n {namespace}' prints the change, and makes it with --apply"),
     SERVICE_WITHOUT_LABEL(
             Severity.ERROR,
@@ -63,24 +64,26 @@ enum Symptom {
             Severity.NOTE,
             "donors leave only if whatever is in front heeds EMQX's availability_check",
             "let the load balancer check GET /api/v5/load_rebalance/availability_check at each node, and give"
-                    + " --wait-health-check longer than it needs to notice"),
+                    + " --landing-quiet 10s: eviction then begins only after no client has come to a donor for so long"),
     SERVICE_PUBLISHES_NOT_READY(
             Severity.WARNING,
-            "clients are sent to pods that are not ready, in a run and otherwise; the serving label still works",
+            "clients are sent to pods that are not ready, in a run and otherwise; the serving label still works, other"
+                    + " levers do not",
             "set publishNotReadyAddresses to false on it; only headless Services need it"),
     LOAD_BALANCER_LAG(
             Severity.WARNING,
             "clients may reach donors after the EndpointSlices are clean, and would be refused once eviction has begun",
-            "give --wait-health-check longer than the load balancer needs to drop a target"),
+            "give --landing-quiet 10s: eviction then begins only after no client has come to a donor for so long"),
     OPERATOR_READINESS_GATE(
             Severity.NOTE,
             "EMQX Operator makes donors NotReady while EMQX rebalances: the EMQX resource loses Ready, budgets and alerts"
                     + " see it; it also writes back the Services that it made",
-            "nothing, if clients enter through a Service of your own; do not run a Rebalance resource at the same time"),
+            "nothing: without the label a run uses this gate (levers gate and observe); do not run a Rebalance resource at"
+                    + " the same time"),
     READINESS_PROBE_ON_AVAILABILITY(
             Severity.WARNING,
             "donors become NotReady while EMQX rebalances: rollouts wait, budgets shrink, alerts fire",
-            "let the readiness probe ask GET /status, which stays 200 on donors"),
+            "nothing, where a run shall use it (lever observe); otherwise let the probe ask GET /status, which stays 200"),
 
     POD_NOT_SERVED(
             Severity.WARNING,
@@ -158,16 +161,16 @@ enum Symptom {
             "let the worker reach the API port of every pod; 'kubectl logs' of the pod if it is down"),
     EMQX_WITHOUT_REBALANCE(
             Severity.ERROR,
-            "this EMQX has no rebalance API: it is open source before 5.9, or older than 5.0.4",
-            "use EMQX Enterprise, or EMQX 5.9 and later"),
+            "this EMQX has no rebalance API: it is open source before 5.9, or older than 4.4.12 or 5.0.4",
+            "use EMQX Enterprise from 4.4.12 or 5.0.4 on, or any EMQX from 5.9 on"),
     EMQX_TROUBLE(
             Severity.ERROR,
             "a run needs this answer and would wait for it",
             "look at EMQX's log; a node that hangs makes every node's answer late"),
     EMQX_TOO_OLD(
             Severity.ERROR,
-            "before 5.4 donors refuse clients at once and availability_check wants credentials",
-            "update EMQX to 5.4 or later, best 5.10"),
+            "EMQX Enterprise can rebalance from 4.4.12 and from 5.0.4 on, and EMQX without a licence from 5.9 on",
+            "update EMQX, best to 5.10"),
     EMQX_VERSIONS_MIXED(
             Severity.WARNING,
             "an upgrade is under way or stuck; nodes of different releases rebalance by different rules",
@@ -178,7 +181,7 @@ enum Symptom {
             "update EMQX to 5.9 or later"),
     EMQX_UNPROVEN(
             Severity.NOTE,
-            "this release of Evenkeel was proven on EMQX 5.10; the API of 6.x is the same as far as its sources show",
+            "this release of Evenkeel was held against a real EMQX 5.10, and against simulated ones of 4.4 to 6.2",
             "try it on a cluster that may fail first"),
     EMQX_NODE_STOPPED(
             Severity.WARNING,

@@ -3,17 +3,22 @@ package dev.evenkeel.activity;
 import static dev.evenkeel.activity.FakeClusterDiscovery.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.activity.Landings.State;
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DonorsOutTest {
     private static final ClusterRef CLUSTER = new ClusterRef("mqtt", "emqx", Optional.empty());
@@ -50,7 +55,13 @@ class DonorsOutTest {
                 services,
                 pod("emqx-0", Map.of("lb", donorServed)),
                 pod("emqx-1", Map.of("lb", recipientServed)));
-        return donors.trouble(CLUSTER, WAVE);
+        return trouble(Lever.LABEL);
+    }
+
+    private Optional<String> trouble(Lever lever) {
+        return Optional.of(donors.look(CLUSTER, lever, WAVE))
+                .filter(sight -> sight.state() == State.SERVED)
+                .map(Landings.Sight::words);
     }
 
     @Test
@@ -60,7 +71,7 @@ class DonorsOutTest {
 
     @Test
     void namesTheDonorThatIsServedAgain() {
-        assertThat(troubleWith(LB, true, true)).contains("Service lb sends clients to donors again: [emqx-0]");
+        assertThat(troubleWith(LB, true, true)).contains("Service lb sends clients to donors: [emqx-0]");
     }
 
     @Test
@@ -86,13 +97,58 @@ class DonorsOutTest {
         troubleWith(LB, false, true);
         int before = kubernetes.asked();
 
-        donors.trouble(CLUSTER, WAVE);
+        trouble(Lever.LABEL);
 
         assertThat(kubernetes.asked()).isEqualTo(before);
     }
 
     @Test
     void knowsNothingWhileTheApiIsAway() {
-        assertThat(donors.trouble(CLUSTER, WAVE)).isEmpty();
+        assertThat(donors.look(CLUSTER, Lever.LABEL, WAVE).state()).isEqualTo(State.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // donor served, recipient served, by a Service that minds readiness
+        "true, true, true, SERVED",
+        "false, true, true, OUT",
+        "false, false, true, NOBODY_SERVES",
+        "false, true, false, SERVED",
+    })
+    void leversByReadinessNeedNoLabel(boolean donor, boolean recipient, boolean minds, State seen) {
+        kubernetes.cluster(
+                "mqtt",
+                "emqx",
+                List.of(new FrontService("lb", false, !minds)),
+                pod("emqx-0", Map.of("lb", donor)),
+                pod("emqx-1", Map.of("lb", recipient)));
+
+        assertThat(donors.look(CLUSTER, Lever.GATE, WAVE).state()).isEqualTo(seen);
+        assertThat(donors.look(CLUSTER, Lever.OBSERVE, WAVE).state()).isEqualTo(seen);
+    }
+
+    /** With EMQX Operator's gate all pods leave where the operator gets no answer from EMQX, whatever the lever. */
+    @Test
+    void allPodsOfAGatedClusterLeavingIsNobodyServing() {
+        kubernetes.cluster("mqtt", "emqx", LB, gated("emqx-0", false), gated("emqx-1", false));
+        assertThat(donors.look(CLUSTER, Lever.LABEL, WAVE).state()).isEqualTo(State.NOBODY_SERVES);
+
+        kubernetes.cluster("mqtt", "emqx", LB, gated("emqx-0", false), gated("emqx-1", true));
+        assertThat(donors.look(CLUSTER, Lever.LABEL, WAVE).state()).isEqualTo(State.OUT);
+    }
+
+    private static DiscoveredPod gated(String name, boolean served) {
+        DiscoveredPod pod = pod(name, Map.of("lb", served));
+        return new DiscoveredPod(
+                pod.name(),
+                pod.uid(),
+                pod.address(),
+                pod.apiPort(),
+                pod.ready(),
+                pod.servingLabel(),
+                pod.excludedBy(),
+                pod.servedBy(),
+                true,
+                Optional.empty());
     }
 }

@@ -127,6 +127,22 @@ class EngineActivitiesTest {
         assertThat(bench.emqx.asked()).containsOnlyOnce("start n4");
     }
 
+    /** As EMQX answers a start with explicit nodes whose donors are busy already. */
+    @Test
+    void adoptsTheLateTwinThatMakesItsDonorsBusy() {
+        bench.emqx.runs(OURS).failing("start", FailureKind.EMQX_BUSY);
+
+        assertThat(bench.start(2).outcome()).isEqualTo(StartOutcome.STARTED);
+        assertThat(bench.emqx.asked()).containsOnlyOnce("start n4");
+    }
+
+    @Test
+    void busyNodesAreSomebodyElsesBeforeAStartWasLost() {
+        bench.emqx.runs(OURS).failing("start", FailureKind.EMQX_BUSY);
+
+        assertThat(failure(() -> bench.start(1))).matches(FailureKind.EMQX_BUSY::is);
+    }
+
     @Test
     void adoptsNobodyElses() {
         bench.emqx.runs(WITH_ANOTHER_RATE);

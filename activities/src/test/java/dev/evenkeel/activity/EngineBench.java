@@ -133,11 +133,16 @@ final class EngineBench implements AutoCloseable {
 
     /** One attempt at watching this state, which was first seen when the clock began; it knows what the one before left. */
     EngineActivities.WatchReport watch(EmqxState state) {
+        return watch(state, OptionalLong.empty());
+    }
+
+    /** The same where each donor is to be left with so many connections. */
+    EngineActivities.WatchReport watch(EmqxState state, OptionalLong goal) {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
         return activities.watch(
-                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, OptionalLong.empty()));
+                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal));
     }
 
     Look lastLook() {

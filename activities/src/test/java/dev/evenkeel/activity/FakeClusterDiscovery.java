@@ -88,6 +88,11 @@ final class FakeClusterDiscovery implements ClusterDiscovery {
     }
 
     @Override
+    public boolean mayPatchStatus(String namespace) {
+        return true;
+    }
+
+    @Override
     public InspectedCluster inspect(String namespace, String name, InstantSource clock) {
         throw new UnsupportedOperationException("clusters in memory are not inspected");
     }

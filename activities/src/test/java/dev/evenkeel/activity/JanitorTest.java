@@ -10,8 +10,10 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RunRef;
 import dev.evenkeel.emqx.Credentials;
+import dev.evenkeel.kubernetes.Admission;
 import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.MarkedPods.MarkedPod;
+import dev.evenkeel.kubernetes.ReadinessGate;
 import dev.evenkeel.kubernetes.ServingLabel;
 import dev.evenkeel.planning.Pace;
 import java.time.Duration;
@@ -82,6 +84,7 @@ final class JanitorTest {
                 leases,
                 namespace -> List.copyOf(marked),
                 new Restoring(),
+                new Opening(),
                 directory,
                 fates,
                 Pace.realTime(),
@@ -399,6 +402,21 @@ final class JanitorTest {
         assertThat(janitor.cleanUp(CLUSTER, false).get(0).alive()).isTrue();
     }
 
+    /** A donor's gate must not be open while EMQX refuses clients there. */
+    @Test
+    void stopsEmqxBeforeItOpensAGateAndAsksEmqx() {
+        marked.set(0, new MarkedPod("mqtt", "emqx-0", RUN, Optional.of("emqx"), Lever.GATE));
+        ended.add(RUN);
+
+        Finding finding = round();
+
+        assertThat(finding.state()).isEqualTo(State.CLEAN);
+        assertThat(finding.restored()).containsExactly("emqx-0");
+        assertThat(done).first().isEqualTo("stopped");
+        assertThat(done).last().asString().startsWith("EMQX says ");
+        assertThat(done).doesNotContain("EMQX says CLOSED");
+    }
+
     /** Puts back what has the mark, and writes it down. */
     private final class Restoring implements ServingLabel {
         @Override
@@ -415,9 +433,45 @@ final class JanitorTest {
                 Collection<String> keep,
                 Collection<String> servingBefore,
                 Duration patience) {
-            marked.removeIf(pod -> pod.mark().equals(mark));
-            done.add("restored " + mark);
-            return new Restored(List.of("emqx-0"), List.of(), List.of());
+            if (marked.removeIf(pod -> pod.lever() == Lever.LABEL && pod.mark().equals(mark))) {
+                done.add("restored " + mark);
+                return new Restored(List.of("emqx-0"), List.of(), List.of());
+            }
+            return new Restored(List.of(), List.of(), List.of());
+        }
+    }
+
+    /** Opens the gates of what has the mark where EMQX takes clients, and writes down what EMQX says. */
+    private final class Opening implements ReadinessGate {
+        @Override
+        public List<String> exclude(
+                String namespace,
+                String name,
+                Collection<String> pods,
+                String mark,
+                Instant until,
+                Admission admission,
+                Duration patience) {
+            throw new AssertionError("a janitor excludes nobody");
+        }
+
+        @Override
+        public ServingLabel.Restored restore(
+                String namespace,
+                String mark,
+                Collection<String> keep,
+                Collection<String> servingBefore,
+                Admission admission,
+                Duration patience) {
+            done.add("EMQX says " + admission.at("emqx-0"));
+            marked.removeIf(pod -> pod.lever() == Lever.GATE && pod.mark().equals(mark));
+            return new ServingLabel.Restored(List.of("emqx-0"), List.of(), List.of());
+        }
+
+        @Override
+        public ServingLabel.Restored awaitServed(
+                String namespace, Collection<String> servingBefore, Duration patience) {
+            throw new AssertionError("a janitor waits for its own pods alone");
         }
     }
 }

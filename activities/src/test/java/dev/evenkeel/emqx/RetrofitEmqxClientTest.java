@@ -176,17 +176,17 @@ class RetrofitEmqxClientTest {
     @Test
     void sumsCounters() {
         FakeNode node = node().says("/metrics", 200, """
-                        [{"node":"a@1","client.connected":10,"client.disconnected":3},
+                        [{"node":"a@1","client.connected":10,"client.disconnected":3,"packets.connect.received":12},
                          {"node":"b@1","client.connected":5,"client.disconnected":1},{"node":"c@1"}]""");
 
-        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(15, 4));
+        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(15, 4, Map.of("a@1", 12L)));
     }
 
     @Test
     void readsAggregatedCounters() {
         FakeNode node = node().says("/metrics", 200, "{\"client.connected\":10,\"client.disconnected\":3}");
 
-        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(10, 3));
+        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(10, 3, Map.of()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
 /**
  * fabric8's CRUD mock, and the endpoint controller that it lacks: at every change of a pod it writes one EndpointSlice a
@@ -64,13 +66,33 @@ final class MockBench extends Bench {
     }
 
     @Override
+    Bench withOperators(String name, String hash, int cores, int replicants, Map<String, String> more) {
+        StatefulSet core = operatorsCores(name, hash, cores);
+        IntStream.range(0, cores).forEach(ordinal -> pod(podOf(core, ordinal, Map.of()), ordinal));
+        if (replicants > 0) {
+            ReplicaSet set = operatorsReplicants(name, hash, replicants, more);
+            IntStream.range(0, replicants)
+                    .forEach(each -> pod(
+                            podOf(
+                                    set,
+                                    set.getMetadata().getName() + "-x" + each,
+                                    set.getSpec().getTemplate().getMetadata().getLabels()),
+                            cores + each));
+        }
+        return this;
+    }
+
+    @Override
     Pod pod(StatefulSet set, int ordinal, Map<String, String> moreLabels) {
-        return client.resource(podOf(set, ordinal, moreLabels)
-                        .editMetadata()
+        return pod(podOf(set, ordinal, moreLabels), ordinal);
+    }
+
+    private Pod pod(PodBuilder pod, int host) {
+        return client.resource(pod.editMetadata()
                         .withUid(UUID.randomUUID().toString())
                         .endMetadata()
                         .withNewStatus()
-                        .withPodIP("10.244.0." + (11 + ordinal))
+                        .withPodIP("10.244.0." + (11 + host))
                         .addNewCondition()
                         .withType("Ready")
                         .withStatus("True")

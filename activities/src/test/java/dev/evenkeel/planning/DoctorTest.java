@@ -53,6 +53,34 @@ class DoctorTest {
         assertThat(shown).isEqualTo(EnumSet.allOf(Symptom.class));
     }
 
+    /** Without the label a run uses whatever else takes donors out; only where nothing does it is refused. */
+    @Test
+    void namesTheLeverThatARunWouldUse() {
+        assertThat(lever(sound().unadopted().gatedAll())).startsWith("lever gate: ");
+        assertThat(lever(sound().unadopted().gatedAll().lacking("patch pods/status", false)))
+                .startsWith("lever observe: ")
+                .contains("35 s");
+        assertThat(lever(sound().unadopted().probingAll())).startsWith("lever observe: ");
+        assertThat(lever(sound().gatedAll())).startsWith("lever label: ");
+        assertThat(found(Doctor.examine(sound().unadopted().gated(1).build()))).contains(Symptom.NOT_ADOPTED.id());
+    }
+
+    private static String lever(FactsBuilder cluster) {
+        return Doctor.examine(cluster.build()).findings().stream()
+                .filter(finding -> finding.id().equals("lever"))
+                .findFirst()
+                .orElseThrow()
+                .what();
+    }
+
+    @Test
+    void aCoreBesideReplicantsNeedsNeitherLabelNorService() {
+        Diagnosis diagnosis = Doctor.examine(
+                sound().coreBesideReplicants(0).coreBesideReplicants(1).build());
+
+        assertThat(found(diagnosis)).isEmpty();
+    }
+
     @Test
     void everyMissingRightIsAFindingOfItsOwn() {
         Diagnosis diagnosis = Doctor.examine(sound().lacking("list pods", true)
@@ -196,12 +224,16 @@ class DoctorTest {
         NO_REBALANCE_API(
                 Symptom.EMQX_WITHOUT_REBALANCE, sound().emqxTrouble(FailureKind.EMQX_NOT_SUPPORTED, "HTTP 404"), "404"),
         AN_EMQX_THAT_FAILS(Symptom.EMQX_TROUBLE, sound().emqxTrouble(FailureKind.EMQX_UNAVAILABLE, "HTTP 500"), "500"),
-        AN_OLD_EMQX(Symptom.EMQX_TOO_OLD, sound().version("5.3.2"), "EMQX 5.3.2"),
+        AN_OLD_EMQX(Symptom.EMQX_TOO_OLD, sound().version("5.0.3"), "EMQX 5.0.3"),
         AN_EMQX_WITH_QUIRKS(
                 Symptom.EMQX_QUIRKS,
                 sound().version("5.8.3"),
                 "a rebalance may hang on a node that does not answer (until 5.9); moving sessions may go round in circles"
                         + " (until 5.8.4)"),
+        AN_EMQX_4_4(
+                Symptom.EMQX_QUIRKS,
+                sound().version("4.4.19"),
+                "sessions begun with clean_start stay on the donors when their clients are away (until 5.2.1)"),
         A_NEW_EMQX(Symptom.EMQX_UNPROVEN, sound().version("6.2.2"), "EMQX 6.2.2"),
         TWO_RELEASES(Symptom.EMQX_VERSIONS_MIXED, sound().version(1, "5.9.1"), "[5.10.3, 5.9.1]"),
         A_STOPPED_NODE(Symptom.EMQX_NODE_STOPPED, sound().stopped(1), "emqx@emqx-1"),

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What an examination sees of a cluster of four nodes that is sound unless a test says otherwise. */
 final class FactsBuilder {
@@ -35,7 +36,7 @@ final class FactsBuilder {
     private final List<String> evacuating = new ArrayList<>();
     private final List<String> purging = new ArrayList<>();
     private final List<Clock> clocks = new ArrayList<>();
-    private Facts.Set set = new Facts.Set("emqx", false, true, NODES, 0, false);
+    private Facts.Set set = new Facts.Set("StatefulSet emqx", false, true, NODES, 0, false);
     private Optional<Trouble> kubernetesTrouble = Optional.empty();
     private Optional<String> rightsUnread = Optional.empty();
     private Optional<String> unbound = Optional.empty();
@@ -49,6 +50,7 @@ final class FactsBuilder {
             String pod = "emqx-" + index;
             pods.add(new Pod(
                     pod,
+                    true,
                     true,
                     Optional.of("true"),
                     Optional.empty(),
@@ -133,6 +135,7 @@ final class FactsBuilder {
                 index,
                 new Pod(
                         pod.name(),
+                        pod.takesClients(),
                         pod.ready(),
                         label,
                         pod.mark(),
@@ -149,7 +152,15 @@ final class FactsBuilder {
         Mark mark = new Mark("prod/emqx-rebalance/mqtt/emqx/run-1", Optional.of(AT.plus(untilHardStop)), run);
         pods.set(
                 index,
-                new Pod(pod.name(), true, pod.label(), Optional.of(mark), false, false, unservedBy("emqx-listeners")));
+                new Pod(
+                        pod.name(),
+                        pod.takesClients(),
+                        true,
+                        pod.label(),
+                        Optional.of(mark),
+                        false,
+                        false,
+                        unservedBy("emqx-listeners")));
         return this;
     }
 
@@ -174,15 +185,46 @@ final class FactsBuilder {
         return this;
     }
 
+    /** A core beside replicants: without the label, and no Service sends clients to it. */
+    FactsBuilder coreBesideReplicants(int index) {
+        Pod pod = pods.get(index);
+        pods.set(
+                index,
+                new Pod(
+                        pod.name(),
+                        false,
+                        true,
+                        Optional.empty(),
+                        pod.mark(),
+                        false,
+                        false,
+                        unservedBy("emqx-listeners")));
+        return this;
+    }
+
     FactsBuilder gated(int index) {
         Pod pod = pods.get(index);
-        pods.set(index, new Pod(pod.name(), true, pod.label(), pod.mark(), true, false, pod.servedBy()));
+        pods.set(
+                index,
+                new Pod(pod.name(), pod.takesClients(), true, pod.label(), pod.mark(), true, false, pod.servedBy()));
+        return this;
+    }
+
+    FactsBuilder gatedAll() {
+        IntStream.range(0, pods.size()).forEach(this::gated);
+        return this;
+    }
+
+    FactsBuilder probingAll() {
+        IntStream.range(0, pods.size()).forEach(this::probing);
         return this;
     }
 
     FactsBuilder probing(int index) {
         Pod pod = pods.get(index);
-        pods.set(index, new Pod(pod.name(), true, pod.label(), pod.mark(), false, true, pod.servedBy()));
+        pods.set(
+                index,
+                new Pod(pod.name(), pod.takesClients(), true, pod.label(), pod.mark(), false, true, pod.servedBy()));
         return this;
     }
 
@@ -194,7 +236,16 @@ final class FactsBuilder {
     FactsBuilder notReady(int index) {
         Pod pod = pods.get(index);
         pods.set(
-                index, new Pod(pod.name(), false, pod.label(), pod.mark(), false, false, unservedBy("emqx-listeners")));
+                index,
+                new Pod(
+                        pod.name(),
+                        pod.takesClients(),
+                        false,
+                        pod.label(),
+                        pod.mark(),
+                        false,
+                        false,
+                        unservedBy("emqx-listeners")));
         return this;
     }
 
@@ -326,6 +377,7 @@ final class FactsBuilder {
     private static Pod served(Pod pod, Map<String, Boolean> by) {
         return new Pod(
                 pod.name(),
+                pod.takesClients(),
                 pod.ready(),
                 pod.label(),
                 pod.mark(),

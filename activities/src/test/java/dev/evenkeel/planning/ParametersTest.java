@@ -58,6 +58,23 @@ class ParametersTest {
         assertThat(filled.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck " + seconds + " s: "));
     }
 
+    @Test
+    void raisesAGivenWaitThatIsTooShortAndSaysWhy() {
+        Parameters filled = fill(Requests.articleStrategy(), HealthWait.ofOperator(), 2500, 3, 1);
+
+        assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
+        assertThat(filled.choices())
+                .containsExactly("waitHealthCheck 35 s, raised from 10 s: EMQX Operator looks every 30.4 s");
+    }
+
+    @Test
+    void waitsTwiceAsLongAfterAWaitInVain() {
+        Parameters filled =
+                fill(Requests.articleStrategy(), HealthWait.ofOperator().after(Duration.ofSeconds(35)), 2500, 3, 1);
+
+        assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(70));
+    }
+
     /** A step of c clients on each of D donors moves the gap by c (1 + D/R). */
     @ParameterizedTest(name = "{0} donors of {2}, {1} empty recipients: {3} a second")
     @CsvSource({
@@ -93,10 +110,15 @@ class ParametersTest {
     }
 
     private static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
+        return fill(strategy, HealthWait.of(lever), mean, donors, recipients);
+    }
+
+    private static Parameters fill(
+            RebalanceStrategy strategy, HealthWait healthWait, double mean, int donors, int recipients) {
         return Parameters.fill(
                 strategy,
                 Pacing.open(),
-                new Parameters.Situation(lever, mean, donors, recipients, Optional.empty(), false));
+                new Parameters.Situation(healthWait, mean, donors, recipients, Optional.empty()));
     }
 
     private static double mean(int donors, int recipients, long each) {

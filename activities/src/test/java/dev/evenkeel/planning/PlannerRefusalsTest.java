@@ -10,6 +10,7 @@ import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ class PlannerRefusalsTest {
                 .rebalancing(3)
                 .purging(2)
                 .evacuating(1)
-                .version(0, "5.3.2")
+                .version(0, "5.0.3")
                 .out(2, Snapshot.Out.BY_OTHERS)
                 .service("second", false)
                 .labelInSelector()
@@ -137,6 +138,13 @@ class PlannerRefusalsTest {
                 "node " + node(1) + " is stopped",
                 article().stopped(1),
                 Requests.among(0, 3)),
+        A_CORE_IS_NAMED_BESIDE_REPLICANTS(
+                RefusalReason.CORE_BESIDE_REPLICANTS,
+                SnapshotBuilder.holding(9000, 9000, 0, 9000, 0).replicantsFrom(1),
+                Requests.with(Lever.AUTO, List.of(node(0), node(1), node(2))),
+                "node " + node(0) + " is a core",
+                SnapshotBuilder.holding(9000, 9000, 0, 9000, 0).replicantsFrom(1),
+                Requests.among(1, 2)),
         A_NODE_HAS_NO_POD(
                 RefusalReason.NODE_WITHOUT_POD, article().withoutPod(2), "no pod of the cluster is node", article()),
         THE_LABEL_IS_ASKED_FOR_WITHOUT_A_SERVICE(
@@ -171,6 +179,34 @@ class PlannerRefusalsTest {
                 article().labelInSelector(),
                 "the StatefulSet selects by",
                 article()),
+        THE_GATE_IS_ASKED_FOR_AND_NO_POD_HAS_IT(
+                RefusalReason.POD_WITHOUT_GATE,
+                article(),
+                Requests.with(Lever.GATE),
+                "on-serving on pods emqx-0, emqx-1",
+                article(),
+                Requests.with(Lever.AUTO)),
+        THE_GATE_MAY_NOT_BE_SET(
+                RefusalReason.GATE_FORBIDDEN,
+                article().gated().maySetGates(false),
+                Requests.with(Lever.GATE),
+                "may not patch pods/status",
+                article().gated().maySetGates(false),
+                Requests.with(Lever.OBSERVE)),
+        A_SERVICE_DOES_NOT_MIND_THE_GATE(
+                RefusalReason.SERVICE_PUBLISHES_NOT_READY,
+                article().gated().maySetGates(true).publishingNotReady("emqx-listeners"),
+                Requests.with(Lever.GATE),
+                "Service emqx-listeners sends clients to pods that are not ready",
+                article().gated().maySetGates(true),
+                Requests.with(Lever.GATE)),
+        A_STRICT_WAIT_IS_TOO_SHORT(
+                RefusalReason.WAIT_TOO_SHORT,
+                article().gated().maySetGates(false),
+                Requests.strict(),
+                "waitHealthCheck is 10 s, and 35 s are needed",
+                article().gated().maySetGates(false),
+                Requests.article()),
         NO_LEVER_IS_ASKED_FOR_BEHIND_A_SERVICE(
                 RefusalReason.SERVICE_IN_FRONT,
                 article(),
@@ -189,9 +225,21 @@ class PlannerRefusalsTest {
                 Requests.open().withPacing(budget(1_000))),
         A_NODE_IS_TOO_OLD(
                 RefusalReason.UNSUPPORTED_VERSION,
-                article().version(0, "5.3.2"),
-                "node " + node(0) + " runs EMQX 5.3.2",
-                article());
+                article().version(0, "5.0.3"),
+                "node " + node(0) + " runs EMQX 5.0.3",
+                article().version(0, "5.0.4")),
+        A_NODE_OF_4_4_IS_TOO_OLD(
+                RefusalReason.UNSUPPORTED_VERSION,
+                article().version(0, "4.4.11"),
+                "node " + node(0) + " runs EMQX 4.4.11",
+                article().version(0, "4.4.12")),
+        A_WAIT_IS_SHORTER_THAN_4_4_TAKES(
+                RefusalReason.WAIT_IS_ZERO,
+                article().version(0, "4.4.24"),
+                Requests.waiting(Duration.ZERO),
+                "waitTakeover is 0, and node " + node(0) + " runs EMQX 4.4.24",
+                article().version(0, "4.4.24"),
+                Requests.waiting(Duration.ofSeconds(1)));
 
         private final RefusalReason reason;
         private final SnapshotBuilder cluster;

@@ -11,6 +11,7 @@ import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.NodePlan;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
@@ -59,6 +60,27 @@ class PlannerTest {
         assertThat(plan.forecast().skewBefore()).isEqualTo(3334 / 2500.0);
         assertThat(plan.forecast().skewAfter()).isEqualTo(2554 / 2500.0);
         assertThat(plan.choices()).isEmpty();
+    }
+
+    @Test
+    void balancesReplicantsOnlyWhereThereAreAnyAndLeavesCoresOutOfTheMean() {
+        RebalancePlan plan = planned(holding(700, 0, 3333, 3333, 3334, 0).replicantsFrom(2), Requests.article());
+
+        Wave wave = plan.waves().get(0);
+        assertThat(wave.nodes()).containsExactly(node(2), node(3), node(4), node(5));
+        assertThat(wave.donors()).containsExactly(node(2), node(3), node(4));
+        assertThat(wave.recipients()).containsExactly(node(5));
+        assertThat(wave.coordinator()).as("a core").isIn(node(0), node(1));
+        assertThat(plan.servingPods()).containsExactly("emqx-2", "emqx-3", "emqx-4", "emqx-5");
+        assertThat(plan.forecast().skewBefore()).isEqualTo(3334 / 2500.0);
+        assertThat(plan.lever()).isEqualTo(Lever.LABEL);
+    }
+
+    @Test
+    void balancesCoresWhereNoReplicantRuns() {
+        RebalancePlan plan = planned(article().replicant(2).stopped(2), Requests.article());
+
+        assertThat(plan.waves().get(0).nodes()).containsExactly(node(0), node(1), node(3));
     }
 
     @Test
@@ -237,5 +259,73 @@ class PlannerTest {
             this.request = request;
             this.explanation = explanation;
         }
+    }
+
+    @Test
+    void strictWaitsRefuseInsteadOfRaising() {
+        SnapshotBuilder cluster = article().gated().maySetGates(false);
+
+        assertThat(cluster.assessed(Requests.strict()).refusals())
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(RefusalReason.WAIT_TOO_SHORT);
+                    assertThat(refusal.detail()).contains("10 s").contains("35 s");
+                });
+        RebalancePlan raised = cluster.assessed(Requests.article()).plan().orElseThrow();
+        assertThat(raised.waves().get(0).parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
+        assertThat(raised.bounds().donorsOut()).contains(Duration.ofSeconds(33));
+        assertThat(raised.warnings()).anyMatch(warning -> warning.contains("not Ready"));
+        assertThat(article()
+                        .gated()
+                        .maySetGates(true)
+                        .assessed(Requests.strict())
+                        .plan()
+                        .orElseThrow()
+                        .bounds()
+                        .donorsOut())
+                .contains(Duration.ofSeconds(8));
+        assertThat(article()
+                        .assessed(Requests.strict())
+                        .plan()
+                        .orElseThrow()
+                        .bounds()
+                        .donorsOut())
+                .isEmpty();
+    }
+
+    @Test
+    void waitsForLoadBalancersToLetGoAndWatchesThat() {
+        RebalancePlan plan = planned(article(), Requests.quiet(Lever.LABEL, Duration.ofSeconds(30)));
+
+        assertThat(plan.lever()).isEqualTo(Lever.LABEL);
+        assertThat(plan.waves().get(0).parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(plan.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck 90 s, raised from 10 s"));
+        assertThat(plan.bounds().donorsOut()).contains(Duration.ofSeconds(88));
+        assertThat(plan.bounds().landingQuiet()).contains(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void waitsFourTimesAsLongWhereClientsStillCameToDonors() {
+        Assessment assessment = new Planner(Pace.realTime())
+                .assess(
+                        Requests.quiet(Lever.LABEL, Duration.ofSeconds(30)),
+                        Requests.CLUSTER,
+                        article().build(),
+                        new Course(
+                                Optional.empty(), 2, Optional.of(Duration.ofSeconds(90)), Optional.empty(), List.of()));
+
+        assertThat(assessment.plan().orElseThrow().waves().get(0).parameters().waitHealthCheck())
+                .isEqualTo(Duration.ofSeconds(360));
+    }
+
+    @Test
+    void observesOutsideKubernetesByTheDonorsCountersAlone() {
+        RebalancePlan asked = planned(article().outsideKubernetes(), Requests.with(Lever.OBSERVE));
+        RebalancePlan auto = planned(article().outsideKubernetes(), Requests.quiet(Lever.AUTO, Duration.ofSeconds(20)));
+
+        assertThat(asked.lever()).isEqualTo(Lever.OBSERVE);
+        assertThat(asked.bounds().landingQuiet()).contains(Duration.ofSeconds(10));
+        assertThat(auto.lever()).isEqualTo(Lever.OBSERVE);
+        assertThat(auto.bounds().landingQuiet()).contains(Duration.ofSeconds(20));
     }
 }

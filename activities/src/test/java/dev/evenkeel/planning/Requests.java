@@ -15,6 +15,12 @@ final class Requests {
 
     private Requests() {}
 
+    /** Every field open but the wait for sessions to be taken over. */
+    static RebalanceRequest waiting(Duration waitTakeover) {
+        return open().withStrategy(
+                        new RebalanceStrategy(null, null, null, Optional.of(waitTakeover), null, null, null, null));
+    }
+
     static RebalanceRequest open() {
         return RebalanceRequest.of("mqtt", "emqx");
     }
@@ -40,13 +46,8 @@ final class Requests {
         return with(lever, List.of());
     }
 
-    /** The nodes with these indexes, and no others. */
-    static RebalanceRequest among(int... nodes) {
-        return with(
-                Lever.AUTO, IntStream.of(nodes).mapToObj(SnapshotBuilder::node).toList());
-    }
-
-    static RebalanceRequest with(Lever lever, List<String> nodes) {
+    /** With clients watched to have stopped coming to donors for so long. */
+    static RebalanceRequest quiet(Lever lever, Duration landingQuiet) {
         RebalanceRequest article = article();
         return new RebalanceRequest(
                 article.instanceName(),
@@ -55,6 +56,41 @@ final class Requests {
                 article.connection(),
                 lever,
                 article.rebalanceStrategy(),
+                article.strictWaits(),
+                Optional.of(landingQuiet),
+                article.pacing(),
+                article.nodes(),
+                article.maxRestarts(),
+                article.approval(),
+                article.reason());
+    }
+
+    /** The nodes with these indexes, and no others. */
+    static RebalanceRequest among(int... nodes) {
+        return with(
+                Lever.AUTO, IntStream.of(nodes).mapToObj(SnapshotBuilder::node).toList());
+    }
+
+    /** The article's, with waits that must not be raised. */
+    static RebalanceRequest strict() {
+        return with(Lever.AUTO, List.of(), true);
+    }
+
+    static RebalanceRequest with(Lever lever, List<String> nodes) {
+        return with(lever, nodes, false);
+    }
+
+    private static RebalanceRequest with(Lever lever, List<String> nodes, boolean strictWaits) {
+        RebalanceRequest article = article();
+        return new RebalanceRequest(
+                article.instanceName(),
+                article.instanceKind(),
+                article.namespace(),
+                article.connection(),
+                lever,
+                article.rebalanceStrategy(),
+                strictWaits,
+                article.landingQuiet(),
                 article.pacing(),
                 nodes,
                 article.maxRestarts(),

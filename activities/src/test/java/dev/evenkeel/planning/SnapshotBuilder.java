@@ -5,6 +5,7 @@ import dev.evenkeel.planning.Snapshot.Front;
 import dev.evenkeel.planning.Snapshot.Node;
 import dev.evenkeel.planning.Snapshot.Out;
 import dev.evenkeel.planning.Snapshot.Pod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ final class SnapshotBuilder {
     private final List<String> purging = new ArrayList<>();
     private final Map<String, Boolean> services = new TreeMap<>(Map.of("emqx-listeners", true));
     private Optional<Snapshot.OthersLease> lease = Optional.empty();
+    private final List<String> publishing = new ArrayList<>();
+    private Optional<Boolean> maySetGates = Optional.empty();
     private boolean labelInSelector;
     private boolean inKubernetes = true;
 
@@ -73,6 +76,20 @@ final class SnapshotBuilder {
                         node.pod()));
     }
 
+    /** Replicants from this one on; the cores before them get no clients from the Service, and their pods have no label. */
+    SnapshotBuilder replicantsFrom(int first) {
+        for (int index = 0; index < nodes.size(); index++) {
+            if (index < first) {
+                replace(
+                        index,
+                        node -> withPod(node, node.pod().map(pod -> new Pod(pod.name(), false, Out.BY_NOBODY, false))));
+            } else {
+                replicant(index);
+            }
+        }
+        return this;
+    }
+
     SnapshotBuilder version(int index, String version) {
         return replace(
                 index,
@@ -115,6 +132,44 @@ final class SnapshotBuilder {
     SnapshotBuilder unlabelled(int index) {
         return replace(
                 index, node -> withPod(node, node.pod().map(pod -> new Pod(pod.name(), true, Out.BY_NOBODY, false))));
+    }
+
+    /** EMQX Operator's readiness gate on all pods, and no serving label. */
+    SnapshotBuilder gated() {
+        nodes.replaceAll(node -> withPod(
+                node,
+                node.pod().map(pod -> new Pod(pod.name(), pod.served(), pod.out(), false, true, Optional.empty()))));
+        services.replaceAll((name, selects) -> false);
+        return this;
+    }
+
+    /** The gate and the label. */
+    SnapshotBuilder gatedAndLabelled() {
+        nodes.replaceAll(node -> withPod(
+                node,
+                node.pod().map(pod -> new Pod(pod.name(), pod.served(), pod.out(), true, true, Optional.empty()))));
+        return this;
+    }
+
+    /** A readiness probe on availability_check on all pods, and no serving label. */
+    SnapshotBuilder probed(Duration reaction) {
+        nodes.replaceAll(node -> withPod(
+                node,
+                node.pod()
+                        .map(pod ->
+                                new Pod(pod.name(), pod.served(), pod.out(), false, false, Optional.of(reaction)))));
+        services.replaceAll((name, selects) -> false);
+        return this;
+    }
+
+    SnapshotBuilder maySetGates(boolean may) {
+        maySetGates = Optional.of(may);
+        return this;
+    }
+
+    SnapshotBuilder publishingNotReady(String service) {
+        publishing.add(service);
+        return this;
     }
 
     SnapshotBuilder rebalancing(int coordinator) {
@@ -165,7 +220,9 @@ final class SnapshotBuilder {
                 rebalancing,
                 evacuating,
                 purging,
-                inKubernetes ? Optional.of(new Front(services, labelInSelector)) : Optional.empty(),
+                inKubernetes
+                        ? Optional.of(new Front(services, labelInSelector, publishing, maySetGates))
+                        : Optional.empty(),
                 lease,
                 OptionalLong.of(12_000),
                 OptionalLong.of(2_000));

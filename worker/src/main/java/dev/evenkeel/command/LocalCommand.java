@@ -176,12 +176,12 @@ final class LocalCommand implements Callable<Integer> {
         }
         run.work(request.isEmpty());
         if (dryRun) {
-            return planned(run.plan(in(cluster, request.orElseThrow())));
+            return planned(run.plan(request.orElseThrow().inNamespace(cluster.namespace())));
         }
         running = run;
         Signals.handle("INT", () -> interrupted(cluster));
         Signals.handle("TERM", () -> interrupted(cluster));
-        request.ifPresent(wanted -> run.start(in(cluster, wanted)));
+        request.ifPresent(wanted -> run.start(wanted.inNamespace(cluster.namespace())));
         say((request.isPresent() ? "started" : "resumed") + " the run of " + cluster.display()
                 + "; Ctrl-C ends it and restores");
         return followed(run, cluster);
@@ -330,11 +330,6 @@ final class LocalCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "NAME is missing: the cluster in Kubernetes");
         }
         return cluster;
-    }
-
-    /** The same request, which names the namespace that the run's id names. */
-    private static RebalanceRequest in(ClusterRef cluster, RebalanceRequest request) {
-        return request.inNamespace(cluster.namespace());
     }
 
     private List<String> settings() {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 enum RequestFlag {
     CONNECTION("connection", "PROFILE", "connection profile of the settings"),
-    LEVER("lever", "LEVER", "how donors leave the Service: auto, label, none"),
+    LEVER("lever", "LEVER", "how donors leave the Service: auto, label, gate, observe, none"),
     NODE("nodes", "NODE", "EMQX node that takes part; repeat (default: all)"),
     CONN_EVICT_RATE("rebalanceStrategy.connEvictRate", "N", "connections evicted per donor and second"),
     SESS_EVICT_RATE("rebalanceStrategy.sessEvictRate", "N", "sessions moved per donor and second"),
@@ -28,6 +28,8 @@ enum RequestFlag {
     REL_CONN_THRESHOLD("rebalanceStrategy.relConnThreshold", "X", "balanced within this factor, as 1.1"),
     ABS_SESS_THRESHOLD("rebalanceStrategy.absSessThreshold", "N", "the same for sessions of absent clients"),
     REL_SESS_THRESHOLD("rebalanceStrategy.relSessThreshold", "X", "the same for sessions of absent clients"),
+    STRICT_WAITS("strictWaits", "", "refuse a --wait-health-check that is too short, do not raise it"),
+    LANDING_QUIET("landingQuiet", "TIME", "let eviction begin only after no client came to a donor for so long"),
     MAX_CONNECTS_PER_SECOND_PER_RECIPIENT(
             "pacing.maxConnectsPerSecondPerRecipient",
             "N",
@@ -60,7 +62,7 @@ enum RequestFlag {
         public CommandSpec transform(CommandSpec command) {
             for (RequestFlag flag : values()) {
                 OptionSpec.Builder option = OptionSpec.builder(flag.flag()).description(flag.description);
-                if (flag == APPROVAL_REQUIRED) {
+                if (flag == APPROVAL_REQUIRED || flag == STRICT_WAITS) {
                     option.type(boolean.class).arity("0");
                 } else if (flag == NODE) {
                     option.type(List.class).auxiliaryTypes(String.class).paramLabel(flag.label);

@@ -1,8 +1,10 @@
 package dev.evenkeel.worker;
 
+import dev.evenkeel.kubernetes.Admission;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.InspectedCluster;
+import dev.evenkeel.kubernetes.ReadinessGate;
 import dev.evenkeel.kubernetes.ServingLabel;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Measures what is asked of Kubernetes; excluding and restoring include the wait for the EndpointSlices. */
-final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
+final class MeteredKubernetes implements ClusterDiscovery, ServingLabel, ReadinessGate {
     private final KubernetesAccess access;
     private final MeterRegistry registry;
 
@@ -26,7 +28,7 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
     static KubernetesAccess of(KubernetesAccess access, MeterRegistry registry) {
         MeteredKubernetes metered = new MeteredKubernetes(access, registry);
         return new KubernetesAccess(
-                metered, metered, access.leases(), access.marked(), access.routes(), access.closing());
+                metered, metered, metered, access.leases(), access.marked(), access.routes(), access.closing());
     }
 
     @Override
@@ -42,6 +44,52 @@ final class MeteredKubernetes implements ClusterDiscovery, ServingLabel {
     public Map<String, Set<String>> served(String namespace, Collection<String> services) {
         return Meters.timed(
                 registry, Meters.KUBERNETES, "served", () -> access.discovery().served(namespace, services));
+    }
+
+    @Override
+    public boolean mayPatchStatus(String namespace) {
+        return Meters.timed(
+                registry, Meters.KUBERNETES, "review", () -> access.discovery().mayPatchStatus(namespace));
+    }
+
+    @Override
+    public List<String> exclude(
+            String namespace,
+            String name,
+            Collection<String> pods,
+            String mark,
+            Instant until,
+            Admission admission,
+            Duration patience) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "exclude",
+                () -> access.gate().exclude(namespace, name, pods, mark, until, admission, patience));
+    }
+
+    @Override
+    public Restored restore(
+            String namespace,
+            String mark,
+            Collection<String> keep,
+            Collection<String> servingBefore,
+            Admission admission,
+            Duration patience) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "restore",
+                () -> access.gate().restore(namespace, mark, keep, servingBefore, admission, patience));
+    }
+
+    @Override
+    public Restored awaitServed(String namespace, Collection<String> servingBefore, Duration patience) {
+        return Meters.timed(
+                registry,
+                Meters.KUBERNETES,
+                "await",
+                () -> access.gate().awaitServed(namespace, servingBefore, patience));
     }
 
     @Override

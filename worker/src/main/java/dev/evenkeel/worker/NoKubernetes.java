@@ -1,6 +1,7 @@
 package dev.evenkeel.worker;
 
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.kubernetes.Admission;
 import dev.evenkeel.kubernetes.ClusterDiscovery;
 import dev.evenkeel.kubernetes.ClusterLease;
 import dev.evenkeel.kubernetes.ClusterLeases;
@@ -8,6 +9,7 @@ import dev.evenkeel.kubernetes.DiscoveredCluster;
 import dev.evenkeel.kubernetes.InspectedCluster;
 import dev.evenkeel.kubernetes.KubernetesException;
 import dev.evenkeel.kubernetes.MarkedPods;
+import dev.evenkeel.kubernetes.ReadinessGate;
 import dev.evenkeel.kubernetes.ServingLabel;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +24,7 @@ import java.util.Set;
  * Stands where Kubernetes would, on a worker that knows none. Its refusal is one that may be tried again: the next
  * attempt may be another worker's, and a pod that is out must come back.
  */
-final class NoKubernetes implements ClusterDiscovery, ServingLabel, ClusterLeases, MarkedPods {
+final class NoKubernetes implements ClusterDiscovery, ServingLabel, ReadinessGate, ClusterLeases, MarkedPods {
     @Override
     public DiscoveredCluster discover(String namespace, String name) {
         throw refusal(namespace, name);
@@ -53,6 +55,39 @@ final class NoKubernetes implements ClusterDiscovery, ServingLabel, ClusterLease
             Collection<String> servingBefore,
             Duration patience) {
         throw refusal(namespace, name);
+    }
+
+    @Override
+    public List<String> exclude(
+            String namespace,
+            String name,
+            Collection<String> pods,
+            String mark,
+            Instant until,
+            Admission admission,
+            Duration patience) {
+        throw refusal(namespace, name);
+    }
+
+    @Override
+    public Restored restore(
+            String namespace,
+            String mark,
+            Collection<String> keep,
+            Collection<String> servingBefore,
+            Admission admission,
+            Duration patience) {
+        throw refusal(namespace, "*");
+    }
+
+    @Override
+    public Restored awaitServed(String namespace, Collection<String> servingBefore, Duration patience) {
+        throw refusal(namespace, "*");
+    }
+
+    @Override
+    public boolean mayPatchStatus(String namespace) {
+        throw refusal(namespace, "*");
     }
 
     @Override

@@ -57,6 +57,7 @@ public final class RebalanceWorker {
                 kubernetes.leases(),
                 kubernetes.marked(),
                 kubernetes.label(),
+                kubernetes.gate(),
                 directory,
                 around.fates(),
                 around.pace(),
@@ -105,7 +106,8 @@ public final class RebalanceWorker {
                 new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
                 new AssessActivitiesImpl(directory, kubernetes.leases(), around.fates(), around.pace(), clock),
                 new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
-                new EndpointActivitiesImpl(kubernetes.discovery(), kubernetes.label(), life, clock),
+                new EndpointActivitiesImpl(
+                        kubernetes.discovery(), kubernetes.label(), kubernetes.gate(), directory, life, clock),
                 new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper()),
                 new LifeActivitiesImpl(life, janitor));
         return worker;

@@ -11,6 +11,7 @@ import dev.evenkeel.emqx.ExaminedEmqx;
 import dev.evenkeel.emqx.GlobalStatus;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -44,7 +45,7 @@ final class SlowEmqx implements EmqxClients, EmqxClient {
 
     @Override
     public ClientCounters counters() {
-        return new ClientCounters(200, 0);
+        return new ClientCounters(200, 0, Map.of());
     }
 
     @Override

@@ -27,6 +27,8 @@ public interface AssessActivities {
      * @param run this run: what it excluded itself is no obstacle
      * @param coordinator the coordinator of the wave before, which is used again if it runs
      * @param wave number of the wave to plan, from 1
+     * @param waitedInVain the {@code waitHealthCheck} of the wave before, in which not all donors had left; this one
+     *     waits longer
      * @param onward set where a wave was ended because donors had reached their goal: the others go on
      * @param calm two earlier counts between which nobody was evicted, or the first of them: what the clients' own comings
      *     are measured by
@@ -37,10 +39,12 @@ public interface AssessActivities {
             RunRef run,
             Optional<String> coordinator,
             int wave,
+            Optional<Duration> waitedInVain,
             Optional<Onward> onward,
             List<Census> calm) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
+            waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;
             onward = onward == null ? Optional.empty() : onward;
             calm = calm == null ? List.of() : List.copyOf(calm);
         }

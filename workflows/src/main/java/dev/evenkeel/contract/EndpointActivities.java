@@ -10,14 +10,15 @@ import java.util.List;
 public interface EndpointActivities {
     /**
      * Takes the nodes' pods out and returns when no EndpointSlice serves them any more. Pods that are out already by
-     * this run's mark are left so. Never takes the last serving pod.
+     * this run's mark are left so. Never takes the last serving pod. For levers that mark pods.
      */
     @ActivityMethod(name = "Exclude")
     Exclusion exclude(ExcludeOrder order);
 
     /**
      * Puts back pods that carry this run's mark, and returns when the EndpointSlices serve them again. A pod that is
-     * gone, or that is not ready for reasons of its own, counts as restored.
+     * gone, or that is not ready for reasons of its own, counts as restored. Where others put pods back they are waited
+     * for, for a bounded time.
      */
     @ActivityMethod(name = "Restore")
     Restoration restore(RestoreOrder order);

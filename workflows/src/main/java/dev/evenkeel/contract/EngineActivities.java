@@ -5,6 +5,7 @@ import io.temporal.activity.ActivityMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,7 +29,8 @@ public interface EngineActivities {
     /**
      * One look per attempt: returns when EMQX has left the state that is watched, and otherwise ends in a benign
      * failure that asks for the next look. Heartbeats once a look with {@link Look}. Changes nothing: where donors that
-     * must be out are served again it fails with {@link FailureKind#DONORS_SERVED}.
+     * must be out are served it fails with {@link FailureKind#DONORS_SERVED}, where no pod of the cluster is served any
+     * more by EMQX Operator's doing with {@link FailureKind#NOBODY_SERVES}.
      */
     @ActivityMethod(name = "Watch")
     WatchReport watch(WatchOrder order);
@@ -96,6 +98,10 @@ public interface EngineActivities {
      * @param since when that was first seen
      * @param connectionsToMove clients that the plan foretold to be evicted
      * @param donorsOut whether the donors' pods were taken out and must stay so
+     * @param lever how donors leave
+     * @param outBy in EMQX's first wait, where donors leave during it: when they must have left
+     * @param landingQuiet how long no client must have come to a donor by then, where that is watched; else it fails with
+     *     {@link FailureKind#CLIENTS_LAND}
      * @param goal live connections that each donor is to be left with: a donor that has reached it is reported
      */
     record WatchOrder(
@@ -106,8 +112,14 @@ public interface EngineActivities {
             Instant since,
             long connectionsToMove,
             boolean donorsOut,
+            Lever lever,
+            Optional<Instant> outBy,
+            Optional<Duration> landingQuiet,
             OptionalLong goal) {
         public WatchOrder {
+            landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
+            lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
+            outBy = outBy == null ? Optional.empty() : outBy;
             goal = goal == null ? OptionalLong.empty() : goal;
         }
     }
@@ -136,6 +148,20 @@ public interface EngineActivities {
     }
 
     /**
+     * Clients that tried to connect while EMQX waits, as the looks saw them.
+     *
+     * @param attempts by node, since each node's start, at the last look
+     * @param at when that was
+     * @param quietSince since when no look saw one come to a donor
+     * @param elsewhere how many came to the recipients since then
+     */
+    record Arrivals(Map<String, Long> attempts, Instant at, Instant quietSince, long elsewhere) {
+        public Arrivals {
+            attempts = Map.copyOf(attempts);
+        }
+    }
+
+    /**
      * What one look saw: the heartbeat details of a watch, and so the live numbers of a run.
      *
      * @param at when EMQX last answered
@@ -146,6 +172,7 @@ public interface EngineActivities {
      * @param absentSince since when the rebalance is missing from a status that may be incomplete
      * @param nearSince since when a change is thought to be near, and looked for more often
      * @param silentSince since when EMQX does not answer
+     * @param arrivals clients that tried to connect, where that is watched
      */
     record Look(
             Instant at,
@@ -155,8 +182,10 @@ public interface EngineActivities {
             Duration remaining,
             Optional<Instant> absentSince,
             Optional<Instant> nearSince,
-            Optional<Instant> silentSince) {
+            Optional<Instant> silentSince,
+            Optional<Arrivals> arrivals) {
         public Look {
+            arrivals = arrivals == null ? Optional.empty() : arrivals;
             census = census == null ? Optional.empty() : census;
             absentSince = absentSince == null ? Optional.empty() : absentSince;
             nearSince = nearSince == null ? Optional.empty() : nearSince;
@@ -173,7 +202,8 @@ public interface EngineActivities {
                     remaining,
                     absentSince,
                     nearSince,
-                    silentSince.or(() -> Optional.of(now)));
+                    silentSince.or(() -> Optional.of(now)),
+                    arrivals);
         }
     }
 

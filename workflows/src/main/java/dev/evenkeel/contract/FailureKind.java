@@ -16,9 +16,15 @@ public enum FailureKind {
     CLUSTER_AMBIGUOUS("ClusterAmbiguous", false, "whoever sent the request"),
     NO_CONNECTION_PROFILE("NoConnectionProfile", false, "the platform team: bind credentials to the cluster"),
     EMQX_UNAUTHORIZED("EmqxUnauthorized", false, "the platform team: the API key or its secret is wrong"),
-    EMQX_FORBIDDEN("EmqxForbidden", false, "the platform team: the API key needs the administrator role"),
+    EMQX_FORBIDDEN(
+            "EmqxForbidden",
+            false,
+            "the platform team: the API key needs the role administrator, and where keys have scopes cluster_operations"),
     EMQX_REJECTED("EmqxRejected", false, "whoever sent the request: EMQX names the parameter"),
-    EMQX_NOT_SUPPORTED("EmqxNotSupported", false, "the platform team: this EMQX has no rebalance API"),
+    EMQX_NOT_SUPPORTED(
+            "EmqxNotSupported",
+            false,
+            "the platform team: this EMQX has no rebalance API, which Enterprise has from 4.4.12 and 5.0.4 on"),
     EMQX_UNAVAILABLE("EmqxUnavailable", true, "nobody yet: it is tried again"),
     EMQX_BUSY("EmqxBusy", false, "whoever runs the other rebalance or evacuation"),
     EMQX_OUTCOME_UNKNOWN("EmqxOutcomeUnknown", false, "nobody: the status is looked at before anything is sent again"),
@@ -31,7 +37,10 @@ public enum FailureKind {
     TIMED_OUT("TimedOut", false, "the person on call: an activity did not end in its time"),
     UNREADABLE("Unreadable", false, "the person on call: two versions of the worker do not understand each other"),
     STILL_SERVED("StillServed", true, "nobody yet: EndpointSlices are looked at again"),
-    DONORS_SERVED("DonorsServed", false, "nobody: they are taken out again"),
+    DONORS_SERVED("DonorsServed", false, "nobody: they are taken out again, or EMQX is stopped"),
+    CLIENTS_LAND("ClientsLand", false, "nobody yet: EMQX is stopped, and waits longer once"),
+    NOBODY_SERVES("NobodyServes", false, "nobody yet: EMQX is stopped, and planned again"),
+    EXCLUSION_LATE("ExclusionLate", false, "whoever owns the Service: donors were still served before eviction, twice"),
     NOT_YET("NotYet", true, "nobody: nothing has changed since the last look");
 
     private final String wireName;

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * @param leverReason why this lever
  * @param nodes every node that takes part, with what it holds and what it will hold
  * @param waves what will be started; one, for now
- * @param goal live connections that each donor is to be left with; empty where the plan was made before there were goals
+ * @param goal live connections that each donor is to be left with; empty where donors would take clients
+ *     again as soon as EMQX is stopped, and where the plan was made before there were goals
  * @param forecast what EMQX will do with it
  * @param bounds how long each of EMQX's states is watched at most
  * @param choices parameters that the request left open, each with the value and the reason
@@ -90,9 +91,25 @@ public record RebalancePlan(
             double skewBefore,
             double skewAfter) {}
 
-    /** How long EMQX is watched in each state before the run stops it. Wall time. */
+    /**
+     * How long EMQX is watched in each state before the run stops it. Wall time.
+     *
+     * @param donorsOut how soon after the start donors must be out where they leave while EMQX waits: a moment before
+     *     that wait ends; empty where they are out before the start, or nobody takes them out
+     * @param landingQuiet how long no client must have come to a donor by then; empty where that is not watched
+     */
     public record Bounds(
-            Duration waitHealthCheck, Duration evictingConns, Duration waitTakeover, Duration evictingSessions) {
+            Duration waitHealthCheck,
+            Duration evictingConns,
+            Duration waitTakeover,
+            Duration evictingSessions,
+            Optional<Duration> donorsOut,
+            Optional<Duration> landingQuiet) {
+        public Bounds {
+            donorsOut = donorsOut == null ? Optional.empty() : donorsOut;
+            landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
+        }
+
         /** The bound of one state. */
         public Duration of(EmqxState state) {
             return switch (state) {

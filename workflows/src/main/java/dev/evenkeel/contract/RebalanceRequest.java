@@ -15,6 +15,10 @@ import java.util.Optional;
  * @param connection a connection profile of the worker's settings
  * @param lever how donors leave the Service
  * @param rebalanceStrategy EMQX's own parameters
+ * @param strictWaits whether a {@code waitHealthCheck} that is too short for the lever is refused; otherwise it is a
+ *     minimum, and raised
+ * @param landingQuiet how long no client must have come to a donor before eviction may begin, 1 s to 10 min: what shows
+ *     that load balancers have let go of donors, however long they take
  * @param pacing how gently clients are moved
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
@@ -28,6 +32,8 @@ public record RebalanceRequest(
         Optional<String> connection,
         Lever lever,
         RebalanceStrategy rebalanceStrategy,
+        boolean strictWaits,
+        Optional<Duration> landingQuiet,
         Pacing pacing,
         List<String> nodes,
         int maxRestarts,
@@ -43,6 +49,7 @@ public record RebalanceRequest(
         connection = connection == null ? Optional.empty() : connection;
         lever = lever == null ? Lever.AUTO : lever;
         rebalanceStrategy = rebalanceStrategy == null ? RebalanceStrategy.open() : rebalanceStrategy;
+        landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
         pacing = pacing == null ? Pacing.open() : pacing;
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
         approval = approval == null ? ApprovalPolicy.none() : approval;
@@ -57,6 +64,8 @@ public record RebalanceRequest(
                 Optional.of(namespace),
                 null,
                 null,
+                null,
+                false,
                 null,
                 null,
                 null,
@@ -74,6 +83,8 @@ public record RebalanceRequest(
                 connection,
                 lever,
                 strategy,
+                strictWaits,
+                landingQuiet,
                 pacing,
                 nodes,
                 maxRestarts,
@@ -81,15 +92,17 @@ public record RebalanceRequest(
                 reason);
     }
 
-    /** The same request for a cluster of this namespace. */
-    public RebalanceRequest inNamespace(String other) {
+    /** The same request, which names the cluster's namespace. */
+    public RebalanceRequest inNamespace(String name) {
         return new RebalanceRequest(
                 instanceName,
                 instanceKind,
-                Optional.of(other),
+                Optional.of(name),
                 connection,
                 lever,
                 rebalanceStrategy,
+                strictWaits,
+                landingQuiet,
                 pacing,
                 nodes,
                 maxRestarts,
@@ -106,6 +119,8 @@ public record RebalanceRequest(
                 connection,
                 lever,
                 rebalanceStrategy,
+                strictWaits,
+                landingQuiet,
                 other,
                 nodes,
                 maxRestarts,

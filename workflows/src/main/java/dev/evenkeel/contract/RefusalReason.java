@@ -10,17 +10,25 @@ public enum RefusalReason {
     EXCLUDED_BY_OTHERS("put the pod back into its Service first, or let whoever took it out do so"),
     UNKNOWN_NODE("name nodes as EMQX lists them in GET /nodes"),
     NODE_NOT_RUNNING("start the node, or name the nodes that shall take part with 'nodes'"),
+    CORE_BESIDE_REPLICANTS("leave cores out of 'nodes': clients are sent to replicants, and those are balanced"),
     NODE_WITHOUT_POD("check that the node's name holds its pod's name or address"),
+    POD_WITHOUT_GATE("name lever 'auto': EMQX Operator's readiness gate is not on all pods"),
+    GATE_FORBIDDEN(
+            "let the worker's account patch pods/status, as the Helm chart's Role does, or name lever 'observe'"),
+    SERVICE_PUBLISHES_NOT_READY(
+            "set publishNotReadyAddresses to false on that Service, or prepare lever 'label' with 'evenkeel adopt'"),
+    WAIT_TOO_SHORT("leave waitHealthCheck out, give a longer one, or leave strictWaits out and have it raised"),
     NO_SERVICE_IN_FRONT("name lever 'none' if clients really reach the pods without a Service"),
     SERVICE_WITHOUT_LABEL("see what 'evenkeel adopt' would add to pods, pod template and Services, and have it do so"),
     LABEL_OWNED_BY_STATEFULSET(
             "take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
-    SERVICE_IN_FRONT("use lever 'label' or 'auto': a Service would go on sending clients to the donors"),
+    SERVICE_IN_FRONT("use lever 'auto': a Service would go on sending clients to the donors"),
     NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
     BUDGET_TOO_SMALL("raise maxConnectsPerSecondPerRecipient, or come back when fewer clients come by themselves"),
     PLAN_NOT_APPROVED("start again and approve within the time given"),
     RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
-    UNSUPPORTED_VERSION("this release speaks to EMQX 5.4 and later, and was proven on 5.10");
+    WAIT_IS_ZERO("give at least 1 s, which is the shortest that EMQX 4.4 takes"),
+    UNSUPPORTED_VERSION("update EMQX: Enterprise can rebalance from 4.4.12 and from 5.0.4 on, every EMQX from 5.9 on");
 
     private final String advice;
 

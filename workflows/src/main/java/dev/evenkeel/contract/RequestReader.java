@@ -29,6 +29,11 @@ public final class RequestReader {
     /** The longest wait that EMQX takes (its schema: {@code 0..4294967} seconds). */
     private static final Duration WAIT_MAX = Duration.ofSeconds(4_294_967);
 
+    private static final Duration LANDING_QUIET_MIN = Duration.ofSeconds(1);
+
+    /** Load balancers let go within minutes; longer would be a night's wait for a typing error. */
+    private static final Duration LANDING_QUIET_MAX = Duration.ofMinutes(10);
+
     /** Clients that stay away for longer than a day are not awaited. */
     private static final Duration RECONNECT_MAX = Duration.ofDays(1);
 
@@ -56,6 +61,8 @@ public final class RequestReader {
             "connection",
             "lever",
             "rebalanceStrategy",
+            "strictWaits",
+            "landingQuiet",
             "pacing",
             "nodes",
             "maxRestarts",
@@ -150,13 +157,18 @@ public final class RequestReader {
             fields.refuse(
                     "instanceName", "nothing", "name the cluster, or give a connection for one outside Kubernetes");
         }
+        Optional<String> instanceKind = fields.oneOf("instanceKind", INSTANCE_KINDS);
+        Optional<String> namespace = requestNamespace(fields, surroundingNamespace);
+        Optional<Lever> lever = lever(fields);
         return new RebalanceRequest(
                 instanceName,
-                fields.oneOf("instanceKind", INSTANCE_KINDS),
-                requestNamespace(fields, surroundingNamespace),
+                instanceKind,
+                namespace,
                 connection,
-                lever(fields).orElse(null),
+                lever.orElse(null),
                 fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
+                fields.bool("strictWaits").orElse(false),
+                landingQuiet(fields, lever),
                 fields.object("pacing").map(RequestReader::pacing).orElse(null),
                 fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
                 fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
@@ -184,7 +196,7 @@ public final class RequestReader {
     }
 
     private static Optional<Lever> lever(RequestFields fields) {
-        String known = "auto, label or none";
+        String known = "auto, label, gate, observe or none";
         Optional<String> word =
                 fields.text("lever", Pattern.compile("(?s).{1,200}"), known).map(text -> text.toUpperCase(Locale.ROOT));
         for (Lever lever : Lever.values()) {
@@ -192,11 +204,16 @@ public final class RequestReader {
                 return Optional.of(lever);
             }
         }
-        word.ifPresent(text -> fields.refuse(
-                "lever",
-                fields.shown("lever"),
-                text.equals("GATE") || text.equals("OBSERVE") ? "this release does not have it; " + known : known));
+        word.ifPresent(text -> fields.refuse("lever", fields.shown("lever"), known));
         return Optional.empty();
+    }
+
+    private static Optional<Duration> landingQuiet(RequestFields fields, Optional<Lever> lever) {
+        if (fields.has("landingQuiet") && lever.filter(Lever.NONE::equals).isPresent()) {
+            fields.refuse(
+                    "landingQuiet", fields.shown("landingQuiet"), "lever none waits for nobody: leave one of them out");
+        }
+        return fields.duration("landingQuiet", LANDING_QUIET_MIN, LANDING_QUIET_MAX);
     }
 
     private RebalanceStrategy strategy(RequestFields fields) {

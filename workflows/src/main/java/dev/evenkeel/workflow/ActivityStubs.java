@@ -23,6 +23,9 @@ final class ActivityStubs {
     /** Stopping comes before restoring, so that no client is sent to a donor that still refuses; but not for ever. */
     static final Duration STOP_FIRST = Duration.ofSeconds(30);
 
+    /** A donor that is served while EMQX refuses clients there: out again soon, or EMQX is stopped. */
+    static final Duration OUT_AGAIN = Duration.ofSeconds(20);
+
     /** A look: EMQX reads of at most 8.5 s, beside each other. Decides how soon a look of a killed worker is made again. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
@@ -103,7 +106,7 @@ final class ActivityStubs {
                         .build());
     }
 
-    /** The same, in what is left of EMQX's first wait. */
+    /** The same, within so much: of EMQX's first wait what is left. */
     static EndpointActivities excludingWithin(Duration left) {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
@@ -113,7 +116,10 @@ final class ActivityStubs {
                         .build());
     }
 
-    /** Unbounded on purpose, the only wait that is: a run does not end while a pod that it excluded is out. */
+    /**
+     * Unbounded on purpose, the only wait that is: a run does not end while a pod that it excluded is out. Pods that others
+     * put back are waited for by the activity, for a bounded time.
+     */
     static EndpointActivities restoring() {
         return Workflow.newActivityStub(
                 EndpointActivities.class, exchange(untilItWorks()).build());

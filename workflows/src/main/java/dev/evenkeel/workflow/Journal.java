@@ -62,6 +62,12 @@ final class Journal {
         change(before -> before.enter(RunPhase.EXCLUDING, now()).excluding(true));
     }
 
+    /** Pods leave as soon as EMQX runs, by our hand or that of others. */
+    void leavingOnceStarted() {
+        leaseMayBeHeld = true;
+        change(before -> before.excluding(true));
+    }
+
     void allRestored() {
         change(before -> before.excluding(false));
     }

@@ -21,6 +21,7 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         Optional.empty(),
                         1,
                         Optional.empty(),
+                        Optional.empty(),
                         List.of()));
     }
 }

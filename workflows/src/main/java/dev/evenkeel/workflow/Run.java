@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,6 +67,7 @@ final class Run {
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
     private boolean cleanedUpAfterAnother;
+    private Optional<Duration> waitedInVain = Optional.empty();
 
     Run(ReadRequest read, Journal journal, Orders orders) {
         this.request = read.request().orElseThrow();
@@ -104,19 +106,31 @@ final class Run {
         measureCalm();
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
-            WaveEnd end = new WaveRun(cluster, plan.get(), onward.isPresent(), journal).end();
-            plan = switch (end) {
+            WaveRun wave = new WaveRun(cluster, plan.get(), onward.isPresent(), journal);
+            plan = switch (wave.end()) {
                 case REACHED -> Optional.empty();
                 case GOAL_BEFORE_CLIENTS -> further(plan.get());
-                case LOST -> again();
+                case DONORS_STAYED -> {
+                    waitLongerOnce(plan.get(), wave.stayed());
+                    yield again(plan.get());
+                }
+                case LOST -> lost(plan.get());
             };
         }
     }
 
-    private Optional<RebalancePlan> again() {
+    private Optional<RebalancePlan> lost(RebalancePlan last) {
         if (journal.progress().restarts() >= request.maxRestarts()) {
             journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
             return Optional.empty();
+        }
+        return again(last);
+    }
+
+    private Optional<RebalancePlan> again(RebalancePlan last) {
+        if (!last.lever().beforeStart()) {
+            // EMQX takes clients at the donors again: they are not kept out against what it says.
+            new CleanUp(cluster, journal, results).run();
         }
         journal.restarting();
         return next();
@@ -177,6 +191,19 @@ final class Run {
         }
     }
 
+    private void waitLongerOnce(RebalancePlan plan, String stayed) {
+        Duration wait = plan.waves().get(0).parameters().waitHealthCheck();
+        if (waitedInVain.isPresent()) {
+            throw FailureKind.EXCLUSION_LATE.failure(
+                    "donors were still served when eviction was about to begin: EMQX waited "
+                            + waitedInVain.get().toSeconds() + " s at first and then " + wait.toSeconds()
+                            + " s; lever " + plan.lever().name().toLowerCase(Locale.ROOT) + " because "
+                            + plan.leverReason() + "; at last " + stayed,
+                    null);
+        }
+        waitedInVain = Optional.of(wait);
+    }
+
     /** A plan that may begin; empty where there is nothing to balance. */
     private Optional<RebalancePlan> plan() {
         Instant patienceEnds = Journal.now().plus(request.approval().timeout());
@@ -224,6 +251,7 @@ final class Run {
                         progress.run(),
                         progress.wave().map(wave -> wave.coordinator()),
                         progress.restarts() + furtherWaves + 1,
+                        waitedInVain,
                         onward,
                         calm));
         journal.counted(assessment.census());

@@ -11,19 +11,25 @@ import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Wave;
 import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** One wave: its donors leave the Service, EMQX starts, and is watched through its states until it is gone. */
+/**
+ * One wave: its donors leave the Service, EMQX starts, and is watched through its states until it is gone. With some
+ * levers donors leave once EMQX has started and waits: eviction then begins with all of them out, or not at all.
+ */
 final class WaveRun {
     /** Beyond the time that the run may take, so that the hard stop is never reached by a run that lives. */
     private static final Duration HARD_STOP_MARGIN = Duration.ofMinutes(15);
@@ -51,7 +57,20 @@ final class WaveRun {
     private final boolean onward;
     private final Journal journal;
     private Instant startSentAt = Instant.MAX;
-    private int excludedAgain;
+    private int exclusionsAgain;
+    private String stayed = "";
+
+    /** How a wave ends. */
+    enum End {
+        /** EMQX is through, or there was nothing to do. */
+        REACHED,
+        /** EMQX lost the rebalance, or had to be stopped: it may be planned again. */
+        LOST,
+        /** Donors were down to their goal and EMQX was stopped, or it ended for the clients that are on their way. */
+        GOAL_BEFORE_CLIENTS,
+        /** Clients still came to donors when eviction was about to begin: EMQX was stopped, and must wait longer. */
+        DONORS_STAYED
+    }
 
     /** @param onward whether it goes on with what a wave before left: whose donors stay out too */
     WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, Journal journal) {
@@ -63,32 +82,38 @@ final class WaveRun {
     }
 
     /** Runs it. */
-    WaveEnd end() {
+    End end() {
         exclude(planned);
         StartReport started = start();
         return switch (started.outcome()) {
             case NOTHING_TO_BALANCE -> {
                 journal.engineOff();
                 journal.note("EMQX found nothing to balance");
-                yield WaveEnd.REACHED;
+                yield End.REACHED;
             }
             case NOT_STARTED -> {
                 journal.engineOff();
                 journal.note("a start was sent at " + planned.coordinator() + " and did not take effect");
-                yield WaveEnd.LOST;
+                yield End.LOST;
             }
-            case STARTED -> aligned(started) ? watched(started) : WaveEnd.LOST;
+            case STARTED -> {
+                journal.started(planned.partitioned(started.donors(), started.recipients()), onward);
+                End leaving = plan.lever().beforeStart() ? aligned(started) : leaving(started);
+                yield leaving == End.REACHED ? watched(started) : leaving;
+            }
         };
     }
 
     private void exclude(Wave wave) {
-        if (plan.lever().excludes()) {
+        if (plan.lever().beforeStart()) {
             if (journal.progress().excluded() && !onward) {
                 // Donors of a wave before may be recipients of this one.
                 ActivityStubs.restoring().restore(restoreOrder(wave.donors()));
             }
             journal.excluding();
             ActivityStubs.excluding().exclude(excludeOrder(wave));
+        } else if (plan.lever().verified() && !cluster.outsideKubernetes()) {
+            journal.leavingOnceStarted();
         }
     }
 
@@ -137,22 +162,61 @@ final class WaveRun {
      * EMQX's own donors are the truth: a count near the mean may have crossed it since the plan. What they are is excluded
      * before eviction begins, or the rebalance is stopped and planned again.
      */
-    private boolean aligned(StartReport started) {
-        Wave actual = planned.partitioned(started.donors(), started.recipients());
-        journal.started(actual, onward);
-        boolean asPlanned = Set.copyOf(actual.donors()).equals(Set.copyOf(planned.donors()));
-        if (!plan.lever().excludes() || asPlanned) {
-            return true;
+    private End aligned(StartReport started) {
+        Wave actual = wave();
+        if (Set.copyOf(actual.donors()).equals(Set.copyOf(planned.donors()))) {
+            return End.REACHED;
         }
         journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());
-        if (started.state() != EmqxState.WAIT_HEALTH_CHECK || !excludedInTime(actual)) {
-            ActivityStubs.stoppingWithin(ActivityStubs.STOP_FIRST)
-                    .stop(new StopOrder(cluster, journal.progress().run(), actual, Journal.now()));
-            journal.engineOff();
-            return false;
+        if (started.state() != EmqxState.WAIT_HEALTH_CHECK
+                || !excludedWithin(actual.parameters().waitHealthCheck())) {
+            stop();
+            return End.LOST;
         }
-        restoreOthers(actual);
-        return true;
+        if (!onward) {
+            restoreOthers(actual);
+        }
+        return End.REACHED;
+    }
+
+    /** EMQX refuses clients at its donors from now on: they leave while it waits. */
+    private End leaving(StartReport started) {
+        if (!plan.lever().marksPods()) {
+            return End.REACHED;
+        }
+        journal.excluding();
+        if (started.state() == EmqxState.WAIT_HEALTH_CHECK
+                && excludedWithin(plan.bounds().donorsOut().orElseThrow())) {
+            return End.REACHED;
+        }
+        return donorsStayed("not all donors had left the Service when eviction was about to begin");
+    }
+
+    /** Why the wave ended with {@link End#DONORS_STAYED}. */
+    String stayed() {
+        return stayed;
+    }
+
+    private End donorsStayed(String why) {
+        stayed = why;
+        abandoned(why);
+        return End.DONORS_STAYED;
+    }
+
+    private End abandoned(String why) {
+        journal.note(why + ": EMQX is stopped");
+        stop();
+        return End.LOST;
+    }
+
+    private void stop() {
+        ActivityStubs.stoppingWithin(ActivityStubs.STOP_FIRST)
+                .stop(new StopOrder(cluster, journal.progress().run(), wave(), Journal.now()));
+        journal.engineOff();
+    }
+
+    private Wave wave() {
+        return journal.progress().wave().orElseThrow();
     }
 
     /** A pod too many that is out harms nobody: EMQX is watched on, and clean-up puts it back. */
@@ -176,24 +240,32 @@ final class WaveRun {
                 journal.progress().servingBefore());
     }
 
-    private boolean excludedInTime(Wave actual) {
-        Duration left = actual.parameters().waitHealthCheck().minus(Duration.between(startSentAt, Journal.now()));
-        if (left.isZero() || left.isNegative()) {
-            return false;
-        }
+    /** Since the start was sent. */
+    private boolean excludedWithin(Duration time) {
+        Duration left = time.minus(Duration.between(startSentAt, Journal.now()));
+        return !left.isZero() && !left.isNegative() && excluded(left);
+    }
+
+    /** Whether the donors are out within this time. */
+    private boolean excluded(Duration left) {
         try {
-            ActivityStubs.excludingWithin(left).exclude(excludeOrder(actual));
+            ActivityStubs.excludingWithin(left).exclude(excludeOrder(wave()));
             return true;
         } catch (ActivityFailure late) {
-            if (Cancellation.is(late)) {
+            if (Cancellation.is(late) || refusedAfterStart(late)) {
                 throw late;
             }
             return false;
         }
     }
 
+    /** Nothing that waiting longer would change. */
+    private boolean refusedAfterStart(ActivityFailure failed) {
+        return !plan.lever().beforeStart() && FailureKind.EXCLUSION_REFUSED.is(failed.getCause());
+    }
+
     /** Watches state after state, until EMQX's end, or until donors are down to their goal before it. */
-    private WaveEnd watched(StartReport started) {
+    private End watched(StartReport started) {
         EmqxState state = started.state();
         Instant since = started.at();
         boolean goalReached = false;
@@ -203,8 +275,21 @@ final class WaveRun {
             try {
                 report = watch(state, since);
             } catch (ActivityFailure failed) {
+                if (FailureKind.NOBODY_SERVES.is(failed.getCause())) {
+                    return abandoned(words(failed));
+                }
+                if (FailureKind.CLIENTS_LAND.is(failed.getCause())) {
+                    return donorsStayed(words(failed));
+                }
                 if (FailureKind.DONORS_SERVED.is(failed.getCause())) {
-                    excludeAgain();
+                    if (plan.lever() == Lever.OBSERVE) {
+                        return state == EmqxState.WAIT_HEALTH_CHECK
+                                ? donorsStayed(words(failed))
+                                : abandoned(words(failed));
+                    }
+                    if (!excludedAgain()) {
+                        return abandoned("donors could not be taken out again");
+                    }
                     continue;
                 }
                 if (!boundReached(failed)) {
@@ -212,11 +297,11 @@ final class WaveRun {
                 }
                 journal.note("EMQX stayed in " + state + " for longer than "
                         + plan.bounds().of(state));
-                return WaveEnd.REACHED;
+                return End.REACHED;
             }
             if (!report.atGoal().isEmpty()) {
                 stopAtGoal(report.atGoal());
-                return WaveEnd.GOAL_BEFORE_CLIENTS;
+                return End.GOAL_BEFORE_CLIENTS;
             }
             state = state.then(report.state());
             since = report.at();
@@ -228,34 +313,37 @@ final class WaveRun {
         journal.engineOff();
         if (!goalReached) {
             journal.note("EMQX's rebalance was gone before donors and recipients were level");
-            return WaveEnd.LOST;
+            return End.LOST;
         }
-        return planned.endsEarly() ? WaveEnd.GOAL_BEFORE_CLIENTS : WaveEnd.REACHED;
+        return plan.goal().isPresent() && planned.endsEarly() ? End.GOAL_BEFORE_CLIENTS : End.REACHED;
     }
 
     /** Takeover and session phases are skipped: what is left of sessions is moved by the wave after clients are back. */
     private void stopAtGoal(List<String> donors) {
         journal.note(donors.size() + " of " + planned.donors().size() + " donors are down to "
                 + plan.goal().getAsLong() + " connections: EMQX is stopped, with clients on their way");
-        ActivityStubs.stopping()
-                .stop(new StopOrder(
-                        cluster,
-                        journal.progress().run(),
-                        journal.progress().wave().orElseThrow(),
-                        Journal.now()));
+        ActivityStubs.stopping().stop(new StopOrder(cluster, journal.progress().run(), wave(), Journal.now()));
         journal.engineOff();
     }
 
+    private static String words(ActivityFailure failed) {
+        return failed.getCause() instanceof ApplicationFailure said ? said.getOriginalMessage() : failed.getMessage();
+    }
+
     /** A pod that was replaced is taken out again; where the Services have changed this refuses, and the run ends. */
-    private void excludeAgain() {
-        if (excludedAgain == EXCLUSIONS_AGAIN_MAX) {
+    private boolean excludedAgain() {
+        if (exclusionsAgain == EXCLUSIONS_AGAIN_MAX) {
             throw FailureKind.EXCLUSION_REFUSED.failure(
                     "donors were put back into their Service " + (EXCLUSIONS_AGAIN_MAX + 1) + " times by somebody else",
                     null);
         }
-        excludedAgain++;
+        exclusionsAgain++;
         journal.note("the Services changed, or a donor was served again: excluding the donors again");
-        ActivityStubs.excluding().exclude(excludeOrder(journal.progress().wave().orElseThrow()));
+        if (plan.lever().beforeStart()) {
+            ActivityStubs.excluding().exclude(excludeOrder(wave()));
+            return true;
+        }
+        return excluded(ActivityStubs.OUT_AGAIN);
     }
 
     /** Temporal gives up at the bound with a timeout, or between two looks with what the last one said. */
@@ -270,11 +358,26 @@ final class WaveRun {
                 .watch(new WatchOrder(
                         cluster,
                         journal.progress().run(),
-                        journal.progress().wave().orElseThrow(),
+                        wave(),
                         state,
                         since,
                         plan.forecast().connectionsToMove(),
-                        plan.lever().excludes(),
+                        plan.lever().marksPods() || othersMustHaveActed(state),
+                        plan.lever(),
+                        outBy(state),
+                        plan.bounds().landingQuiet(),
                         plan.goal()));
+    }
+
+    private boolean othersMustHaveActed(EmqxState state) {
+        return plan.lever() == Lever.OBSERVE && state != EmqxState.WAIT_HEALTH_CHECK;
+    }
+
+    private Optional<Instant> outBy(EmqxState state) {
+        boolean duringWait =
+                plan.lever() == Lever.OBSERVE || plan.bounds().landingQuiet().isPresent();
+        return duringWait && state == EmqxState.WAIT_HEALTH_CHECK
+                ? plan.bounds().donorsOut().map(startSentAt::plus)
+                : Optional.empty();
     }
 }

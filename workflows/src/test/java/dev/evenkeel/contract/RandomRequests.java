@@ -23,13 +23,16 @@ final class RandomRequests {
 
     private RebalanceRequest next() {
         boolean inKubernetes = random.nextBoolean();
+        Lever lever = Lever.values()[random.nextInt(Lever.values().length)];
         return new RebalanceRequest(
                 inKubernetes ? Optional.of("emqx-" + random.nextInt(9)) : Optional.empty(),
                 maybe(() -> List.of("EMQX", "EmqxEnterprise", "StatefulSet").get(random.nextInt(3))),
                 inKubernetes ? maybe(() -> "ns-" + random.nextInt(9)) : Optional.empty(),
                 inKubernetes ? maybe(() -> "Prod_" + random.nextInt(9)) : Optional.of("lab.1"),
-                Lever.values()[random.nextInt(Lever.values().length)],
+                lever,
                 strategy(),
+                random.nextBoolean(),
+                lever == Lever.NONE ? Optional.empty() : maybe(() -> Duration.ofSeconds(1 + random.nextInt(600))),
                 pacing(),
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(node -> "emqx@10.0.0." + node)

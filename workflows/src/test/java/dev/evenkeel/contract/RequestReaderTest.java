@@ -69,7 +69,7 @@ final class RequestReaderTest {
     void readsEverythingElseThatARequestCanSay() {
         RebalanceRequest request =
                 accepted("{'instanceName':'emqx','namespace':'mqtt','connection':'prod.1','lever':'Label',"
-                        + "'nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
+                        + "'strictWaits':true,'landingQuiet':'30s','nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
                         + "'approval':{'required':true,'timeout':'1d'}}");
 
         assertThat(request)
@@ -80,6 +80,8 @@ final class RequestReaderTest {
                         Optional.of("prod.1"),
                         Lever.LABEL,
                         RebalanceStrategy.open(),
+                        true,
+                        Optional.of(Duration.ofSeconds(30)),
                         Pacing.open(),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
@@ -151,10 +153,12 @@ final class RequestReaderTest {
             {'connection':'a/b'}                                  | connection   | "a/b"             | connection profile
             {'connection':'http://u:p@h'}                         | connection   | (not shown)       | connection profile
             {'connection':'u:p@h'}                                | connection   | (not shown)       | connection profile
-            {'instanceName':'e','lever':'gate'}                   | lever        | "gate"            | this release does not have it; auto, label or none
-            {'instanceName':'e','lever':'OBSERVE'}                | lever        | "OBSERVE"         | this release does not have it
-            {'instanceName':'e','lever':'lable'}                  | lever        | "lable"           | auto, label or none
-            {'instanceName':'e','lever':true}                     | lever        | true              | auto, label or none
+            {'instanceName':'e','lever':'lable'}                  | lever        | "lable"           | auto, label, gate, observe or none
+            {'instanceName':'e','lever':true}                     | lever        | true              | auto, label, gate, observe or none
+            {'instanceName':'e','landingQuiet':0}                 | landingQuiet | 0                 | whole seconds from 1 to 600
+            {'instanceName':'e','landingQuiet':'1h'}              | landingQuiet | "1h"              | whole seconds from 1 to 600
+            {'instanceName':'e','lever':'none','landingQuiet':9}  | landingQuiet | 9                 | lever none waits for nobody
+            {'instanceName':'e','strictWaits':'perhaps'}          | strictWaits  | "perhaps"         | true or false
             {'instanceName':'e','maxRestarts':21}                 | maxRestarts  | 21                | from 0 to 20
             {'instanceName':'e','maxRestarts':-1}                 | maxRestarts  | -1                | from 0 to 20
             {'instanceName':'e','nodes':'emqx@a'}                 | nodes        | "emqx@a"          | a list of at most
@@ -303,7 +307,7 @@ final class RequestReaderTest {
     @Test
     void collectsEveryProblemAtOnce() {
         List<RequestProblem> problems =
-                refused("{'instanceName':'','namespace':'_','lever':'gate','maxRestarts':99,'colour':1,"
+                refused("{'instanceName':'','namespace':'_','lever':'gates','maxRestarts':99,'colour':1,"
                         + "'rebalanceStrategy':{'connEvictRate':-1,'relConnThreshold':'0.9'}}");
 
         assertThat(problems)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:as expected", "1:not as expected, or failed", "2:the options are wrong"})
 public final class Demo implements Callable<Integer> {
     private static final int UI_PORT_DEFAULT = 8233;
+    private static final Pattern RELEASE = Pattern.compile("[456]\\.\\d{1,3}\\.\\d{1,3}");
 
     @Spec
     private CommandSpec spec;
@@ -41,6 +43,14 @@ public final class Demo implements Callable<Integer> {
             description =
                     "how many of EMQX's seconds pass in one of yours, 1 to 100 (${DEFAULT-VALUE}; 1 is real time)")
     private double speed;
+
+    @Option(
+            names = "--version",
+            paramLabel = "X.Y.Z",
+            defaultValue = "5.10.3",
+            description =
+                    "release of the simulated EMQX, Enterprise 4.4 to 6.2 (${DEFAULT-VALUE}; the article's is 4.4.19)")
+    private String version;
 
     @Option(names = "--kill-worker", description = "kill the worker halfway through, and start another")
     private boolean killWorker;
@@ -112,6 +122,9 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check(
+                RELEASE.matcher(version).matches(),
+                "--version is '" + version + "', a release such as 4.4.19, 5.10.3 or 6.1.0 is expected");
         check(speed >= 1 && speed <= 100, "--speed is " + speed + ", a number from 1 to 100 is expected");
         check(
                 uiPort.filter(port -> port < 1 || port > 65_535 || !Ports.isFree(port))
@@ -121,7 +134,8 @@ public final class Demo implements Callable<Integer> {
         System.setProperty("evenkeel.demo.log", log().toString());
         System.setProperty("logback.configurationFile", "dev/evenkeel/demo/logback.xml");
         Console console = given.orElseGet(() -> Console.ofProcess(environment, plain));
-        Stage.Settings settings = new Stage.Settings(speed, seed, killWorker, temporalProgram(), freeUiPort(), log());
+        Stage.Settings settings =
+                new Stage.Settings(version, speed, seed, killWorker, temporalProgram(), freeUiPort(), log());
         return new Show(console, settings, example, out, keep).play() ? 0 : 1;
     }
 

@@ -99,7 +99,8 @@ final class Show {
                         + ", and all requests between them, EMQX and Kubernetes");
         console.paragraph(
                 "  simulated  ",
-                "EMQX, its MQTT clients, and Kubernetes, on loopback; a second of EMQX's lasts "
+                "EMQX " + settings.version()
+                        + ", its MQTT clients, and Kubernetes, on loopback; a second of EMQX's lasts "
                         + Figures.span(settings.wall(Duration.ofSeconds(1))) + " of yours");
         if (stage.temporal.address().isEmpty()) {
             console.paragraph(

@@ -25,6 +25,7 @@ final class Stage implements AutoCloseable {
     /**
      * How it is put together.
      *
+     * @param version release of the simulated EMQX
      * @param speed how many of EMQX's seconds pass in one of the wall clock's
      * @param seed of the clients' chance
      * @param killWorker whether the worker will be killed, and so shall be a process where that is possible
@@ -32,7 +33,14 @@ final class Stage implements AutoCloseable {
      * @param uiPort port of Temporal's UI
      * @param log where other processes write to
      */
-    record Settings(double speed, long seed, boolean killWorker, Optional<Path> temporalProgram, int uiPort, Path log) {
+    record Settings(
+            String version,
+            double speed,
+            long seed,
+            boolean killWorker,
+            Optional<Path> temporalProgram,
+            int uiPort,
+            Path log) {
         /** How long a second of EMQX lasts on the wall clock. */
         Duration wall(Duration emqxTime) {
             return Duration.ofNanos(Math.round(emqxTime.toNanos() / speed));
@@ -53,6 +61,7 @@ final class Stage implements AutoCloseable {
                         Example.CLUSTER.namespace(),
                         example.before().stream().mapToLong(Long::longValue).toArray())
                 .key(API_KEY, API_SECRET, ApiKey.Permission.ADMINISTRATOR)
+                .version(settings.version())
                 .seed(settings.seed())
                 .second(settings.wall(Duration.ofSeconds(1)))
                 .start();

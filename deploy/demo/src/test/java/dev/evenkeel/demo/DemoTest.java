@@ -45,6 +45,16 @@ final class DemoTest {
     }
 
     @Test
+    void endsAsTheArticleDoesOnTheArticlesRelease() {
+        int exit = play(Example.article(), "--version", "4.4.19");
+
+        assertThat(exit).as(screen()).isZero();
+        assertThat(screen())
+                .contains("EMQX 4.4.19", "Balanced")
+                .contains("As in the article: donors 2553 / 2553 / 2554, recipient 2340.");
+    }
+
+    @Test
     void goesOnWhenTheWorkerIsKilledHalfway() {
         int exit = play(Example.article(), "--kill-worker");
 

@@ -7,6 +7,8 @@ import dev.evenkeel.contract.RebalanceResult;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The article's cluster and its strategy, from the request to the proven end. */
 public final class ArticleTest {
@@ -16,9 +18,10 @@ public final class ArticleTest {
              "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": "1.1", "relSessThreshold": "1.1"}}
             """;
 
-    @Test
-    void endsAsPrinted() {
-        try (Bench bench = Bench.skipping(Stage::article)) {
+    @ParameterizedTest
+    @EnumSource
+    void endsAsPrinted(EmqxRelease release) {
+        try (Bench bench = Bench.skipping(release.of(Stage::article))) {
             RebalanceResult result = bench.run(SPEC);
 
             assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.BALANCED);
@@ -32,9 +35,10 @@ public final class ArticleTest {
         }
     }
 
-    @Test
-    void asksLittleOfEmqxAndLessOfKubernetes() {
-        try (Bench bench = Bench.skipping(Stage::article)) {
+    @ParameterizedTest
+    @EnumSource
+    void asksLittleOfEmqxAndLessOfKubernetes(EmqxRelease release) {
+        try (Bench bench = Bench.skipping(release.of(Stage::article))) {
             bench.run(SPEC);
 
             int donors = 3;

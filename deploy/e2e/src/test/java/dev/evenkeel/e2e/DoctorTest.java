@@ -113,10 +113,16 @@ final class DoctorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5.3.2,emqx-too-old", "5.8.3,emqx-quirks", "6.2.2,emqx-unproven"})
-    void knowsReleasesOfEmqx(String version, String finding) {
+    @CsvSource({
+        "4.4.11,emqx-without-rebalance emqx-too-old",
+        "4.4.19,emqx-quirks",
+        "5.3.2,emqx-quirks",
+        "5.8.3,emqx-quirks",
+        "6.2.2,emqx-unproven"
+    })
+    void knowsReleasesOfEmqx(String version, String findings) {
         try (Clinic clinic = Clinic.open(emqx -> emqx.version(version), KubernetesOptions.defaults())) {
-            assertThat(clinic.findings()).containsExactly(finding);
+            assertThat(clinic.findings()).containsExactlyInAnyOrder(findings.split(" "));
         }
     }
 

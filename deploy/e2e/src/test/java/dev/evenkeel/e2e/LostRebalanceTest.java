@@ -7,21 +7,25 @@ import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RunPhase;
 import io.temporal.client.WorkflowStub;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** EMQX forgets a rebalance with its coordinator; an empty status is then no success. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 final class LostRebalanceTest {
+    private static final double SPEED = 40;
     private static final String COORDINATOR = "emqx-ee@emqx-ee-3.emqx-ee-headless.default.svc.cluster.local";
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void plansAgainWhenTheCoordinatorIsLost() {
-        try (Bench bench = Bench.faster(10, emqx -> emqx.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0, 0))) {
+    void plansAgainWhenTheCoordinatorIsLost(EmqxRelease release) {
+        try (Bench bench = Bench.faster(
+                SPEED, release.of(emqx -> emqx.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0, 0)))) {
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -34,10 +38,11 @@ final class LostRebalanceTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void neverCallsItBalancedWhenTheRestartsAreUsedUp() {
-        try (Bench bench = Bench.faster(10, Stage::article)) {
+    void neverCallsItBalancedWhenTheRestartsAreUsedUp(EmqxRelease release) {
+        try (Bench bench = Bench.faster(SPEED, release.of(Stage::article))) {
             WorkflowStub run = bench.start(withMaxRestarts(2));
 
             for (int lost = 0; lost <= 2; lost++) {
@@ -55,10 +60,11 @@ final class LostRebalanceTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void aStatusThatOmitsTheCoordinatorIsNoLoss() {
-        try (Bench bench = Bench.faster(10, Stage::article)) {
+    void aStatusThatOmitsTheCoordinatorIsNoLoss(EmqxRelease release) {
+        try (Bench bench = Bench.faster(SPEED, release.of(Stage::article))) {
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -70,10 +76,12 @@ final class LostRebalanceTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void clientsThatStayAwayAreNamed() {
-        try (Bench bench = Bench.faster(10, emqx -> Stage.article(emqx).neverReturn(0.2))) {
+    void clientsThatStayAwayAreNamed(EmqxRelease release) {
+        try (Bench bench =
+                Bench.faster(SPEED, release.of(emqx -> Stage.article(emqx).neverReturn(0.2)))) {
             RebalanceResult result = bench.run(ArticleTest.SPEC);
 
             assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);
@@ -82,11 +90,12 @@ final class LostRebalanceTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void aHotRecipientThatSatisfiesEmqxIsNoBalance() {
+    void aHotRecipientThatSatisfiesEmqxIsNoBalance(EmqxRelease release) {
         String spec = ArticleTest.SPEC.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1200");
-        try (Bench bench = Bench.faster(10, Stage::article)) {
+        try (Bench bench = Bench.faster(SPEED, release.of(Stage::article))) {
             RebalanceResult result = bench.run(spec);
 
             assertThat(result.outcome()).isEqualTo(Outcome.PARTIALLY_BALANCED);

@@ -7,15 +7,21 @@ import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.simulator.Faults;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A start whose answer is lost takes effect once, whenever it does, if it does. */
 final class LostStartTest {
+    static Stream<Arguments> losses() {
+        return EmqxRelease.times(Loss.values());
+    }
+
     @ParameterizedTest
-    @EnumSource(Loss.class)
-    void oneStartIsAccepted(Loss loss) {
-        try (Bench bench = Bench.skipping(Stage::article)) {
+    @MethodSource("losses")
+    void oneStartIsAccepted(EmqxRelease release, Loss loss) {
+        try (Bench bench = Bench.skipping(release.of(Stage::article))) {
             loss.fault.accept(bench.emqx.faults());
 
             RebalanceResult result = bench.run(ArticleTest.SPEC);

@@ -36,6 +36,7 @@ final class ControlPlaneBench extends Bench {
     private static final Map<String, String> SERVING = Map.of(Marks.SERVING_LABEL, "true");
     private static final List<PolicyRule> RIGHTS = List.of(
             rule("apps", "statefulsets", "list"),
+            rule("apps", "replicasets", "list"),
             rule("", "services", "list"),
             rule("", "pods", "get", "list", "patch"),
             rule("discovery.k8s.io", "endpointslices", "list", "watch"));
@@ -85,6 +86,28 @@ final class ControlPlaneBench extends Bench {
     }
 
     @Override
+    Bench withOperators(String name, String hash, int cores, int replicants, Map<String, String> more) {
+        api.thawControllers();
+        operatorsCores(name, hash, cores);
+        if (replicants > 0) {
+            operatorsReplicants(name, hash, replicants, more);
+        }
+        Map<String, String> labels = Map.of(Family.INSTANCE, name, "apps.emqx.io/pod-template-hash", hash);
+        await(() -> {
+            List<Pod> pods = client.pods()
+                    .inNamespace(namespace)
+                    .withLabels(labels)
+                    .list()
+                    .getItems();
+            return pods.size() == cores + replicants && pods.stream().allMatch(Pods::ready);
+        });
+        if (!published) {
+            api.freezeControllers();
+        }
+        return this;
+    }
+
+    @Override
     Bench withCluster(String name, int pods) {
         api.thawControllers();
         statefulSet(name, pods, Map.of(), SERVING);
@@ -100,6 +123,10 @@ final class ControlPlaneBench extends Bench {
 
     private io.fabric8.kubernetes.client.dsl.RollableScalableResource<StatefulSet> set(String name) {
         return client.apps().statefulSets().inNamespace(namespace).withName(name);
+    }
+
+    StatefulSet statefulSetNamed(String name) {
+        return set(name).get();
     }
 
     private List<Pod> podsOf(String set) {
@@ -248,6 +275,7 @@ final class ControlPlaneBench extends Bench {
         webhook.ifPresent(RefusingWebhook::close);
         api.thawControllers();
         client.apps().statefulSets().inNamespace(namespace).delete();
+        client.apps().replicaSets().inNamespace(namespace).delete();
         client.namespaces().withName(namespace).delete();
         client.pods().inNamespace(namespace).withGracePeriod(0).delete();
         kubelet.close();

@@ -12,10 +12,12 @@ final class Authenticator {
 
     private final List<ApiKey> keys;
     private final String version;
+    private final boolean scopes;
 
-    Authenticator(List<ApiKey> keys, String version) {
-        this.keys = keys;
-        this.version = version;
+    Authenticator(Settings settings, Release release) {
+        this.keys = settings.keys();
+        this.version = settings.version();
+        this.scopes = release.keysHaveScopes();
     }
 
     /** Why the call is refused, if it is. */
@@ -40,7 +42,12 @@ final class Authenticator {
             return Optional.of(Reply.error(
                     403, "UNAUTHORIZED_ROLE", "This API Key don't have permission to access this resource"));
         }
-        return Optional.empty();
+        boolean outOfScope =
+                scopes && !key.get().mayOperateCluster() && call.path().contains("/load_rebalance/");
+        return outOfScope
+                ? Optional.of(
+                        Reply.error(403, "UNAUTHORIZED_ROLE", "This API Key's scopes don't include cluster_operations"))
+                : Optional.empty();
     }
 
     /** {@code POST /login}: the dashboard's first user is {@code admin}, {@code public}. */

@@ -59,6 +59,7 @@ final class Clients {
         long lost = world.draws().binomial(count, neverReturnShare);
         node.live = 0;
         node.idleSessions = 0;
+        node.overlookedSessions = 0;
         node.awaySessions = 0;
         awayByStep.values().forEach(batch -> forgetHome(batch, node.index));
         gone += lost;

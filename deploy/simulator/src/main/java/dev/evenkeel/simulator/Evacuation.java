@@ -55,7 +55,9 @@ final class Evacuation {
         StartParameters.Pace pace = StartParameters.Pace.of(body);
         Optional<List<String>> migrateTo = StartParameters.names(body, "migrate_to");
         Evacuation evacuation = new Evacuation(world, node, pace, migrateTo, State.WAITING_HEALTH_CHECK);
-        node.agent(EvictionAgent.ofEvacuation(false));
+        if (world.release().evacuationHoldsAgentWhileWaiting()) {
+            node.agent(EvictionAgent.ofEvacuation(false));
+        }
         evacuation.next = world.timeline().after(pace.waitHealthCheck(), evacuation::beginEviction);
         return evacuation;
     }
@@ -102,7 +104,12 @@ final class Evacuation {
                 .toList();
     }
 
+    /** Before 5.4 it is seen only now that somebody else holds the agent, and nobody is told. */
     private void beginEviction() {
+        if (node.agent().kind() == EvictionAgent.Kind.REBALANCE) {
+            node.evacuation(Optional.empty());
+            return;
+        }
         state = State.EVICTING_CONNS;
         node.agent(EvictionAgent.ofEvacuation(true));
         evictConnections();

@@ -133,7 +133,7 @@ public final class Faults {
     /** Somebody else starts a rebalance; not in the ledger's starts. The body is EMQX's; its refusal is thrown. */
     public void startBehindOurBack(String coordinator, String body) {
         world.run(() ->
-                world.rebalances().start(node(coordinator), world.rebalances().readRebalance(body)));
+                world.rebalances().start(node(coordinator), world.dialect().rebalance(body)));
     }
 
     /** Clients come and go all at once: so many connections appear at the node, or leave it if negative. */
@@ -168,7 +168,8 @@ public final class Faults {
     }
 
     private void boot(Node node) {
-        if (node.alive) {
+        boolean stuck = node.evacuation().isPresent() && !world.release().evacuatedNodesBoot();
+        if (node.alive || stuck) {
             return;
         }
         node.alive = true;

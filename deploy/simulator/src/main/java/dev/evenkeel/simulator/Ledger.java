@@ -136,10 +136,7 @@ public final class Ledger {
     }
 
     void startRefused(Refusal refusal) {
-        String message = refusal.getMessage();
-        boolean byNode = message.startsWith("error on node '");
-        String reason = byNode ? message.substring(message.lastIndexOf(' ') + 1) : refusal.code();
-        refusedStarts.merge(reason, 1L, Long::sum);
+        refusedStarts.merge(refusal.reason().orElseGet(refusal::code), 1L, Long::sum);
     }
 
     void stopped(String coordinator) {

@@ -3,7 +3,9 @@ package dev.evenkeel.simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -11,13 +13,18 @@ import java.util.function.Predicate;
 /**
  * What stands before the cluster: sends each client to one of the nodes whose endpoints are published. It follows the
  * published set with a lag of EMQX time, as kube-proxy and cloud load balancers do. Until a set is published it serves
- * every node whose process exists.
+ * every node whose process exists. Or it looks for itself, as load balancers outside Kubernetes do: {@link
+ * #checkAvailability}.
  */
 public final class LoadBalancer {
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+
     private final World world;
     private final Duration lag;
     private final Spread spread;
     private Optional<List<String>> visible = Optional.empty();
+    private Optional<Map<String, Boolean>> healthy = Optional.empty();
+    private final Map<String, Boolean> lastAnswer = new HashMap<>();
     private long turn;
 
     LoadBalancer(World world, Duration lag, Spread spread) {
@@ -37,6 +44,29 @@ public final class LoadBalancer {
         world.run(() -> change(Optional.empty()));
     }
 
+    /**
+     * From now on each node is asked for {@code availability_check} once a second, and what it answers counts after the
+     * lag; what is published counts no more.
+     */
+    public void checkAvailability() {
+        world.run(() -> {
+            if (healthy.isEmpty()) {
+                healthy = Optional.of(new HashMap<>());
+                check(healthy.get());
+            }
+        });
+    }
+
+    private void check(Map<String, Boolean> known) {
+        for (Node node : world.nodes()) {
+            boolean available = node.answers() && !node.agent().enabled();
+            if (!Boolean.valueOf(available).equals(lastAnswer.put(node.name, available))) {
+                world.timeline().after(lag, () -> known.put(node.name, available));
+            }
+        }
+        world.timeline().after(BETWEEN_CHECKS, () -> check(known));
+    }
+
     /** The nodes that clients are sent to now, in order of names. */
     public List<String> serving() {
         return world.call(() -> targets().stream().map(node -> node.name).toList());
@@ -51,7 +81,9 @@ public final class LoadBalancer {
     }
 
     List<Node> targets() {
-        Predicate<Node> served = visible.<Predicate<Node>>map(names -> node -> names.contains(node.name))
+        Predicate<Node> served = healthy.<Predicate<Node>>map(
+                        known -> node -> known.getOrDefault(node.name, node.alive))
+                .or(() -> visible.map(names -> node -> names.contains(node.name)))
                 .orElse(node -> node.alive);
         return world.nodesByName().stream().filter(served).toList();
     }

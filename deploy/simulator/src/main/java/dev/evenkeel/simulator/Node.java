@@ -16,8 +16,13 @@ final class Node {
     long live;
     /** Sessions in memory whose clients will not come back. */
     long idleSessions;
+    /** Such sessions, begun with clean_start, in a release that overlooks them when it counts and moves sessions. */
+    long overlookedSessions;
     /** Sessions in memory whose clients are away and will come back somewhere. */
     long awaySessions;
+
+    /** The counts as EMQX's own statistics have them: refreshed every second. */
+    Sampled sampled = new Sampled(0, 0);
 
     /** The process exists and has booted. */
     boolean alive = true;
@@ -36,12 +41,14 @@ final class Node {
     private Optional<Evacuation> evacuation = Optional.empty();
     private Optional<CrashEcho> crash = Optional.empty();
 
-    Node(NodeSpec spec, int index) {
+    Node(NodeSpec spec, int index, Release release) {
         this.name = spec.name();
         this.index = index;
         this.role = spec.role();
         this.live = spec.connections();
-        this.idleSessions = spec.disconnectedSessions();
+        this.idleSessions =
+                spec.disconnectedSessions() + (release.movesCleanStartSessions() ? spec.cleanStartSessions() : 0);
+        this.overlookedSessions = release.movesCleanStartSessions() ? 0 : spec.cleanStartSessions();
     }
 
     /** Whether the other nodes count it in. */
@@ -60,7 +67,7 @@ final class Node {
 
     /** All sessions: what EMQX's nodes API calls {@code connections}. */
     long sessions() {
-        return live + disconnectedSessions();
+        return live + disconnectedSessions() + overlookedSessions;
     }
 
     EvictionAgent agent() {
@@ -91,6 +98,15 @@ final class Node {
         return message;
     }
 
+    /** Whether availability_check answers 503. */
+    boolean takenOut() {
+        return agent.enabled() || evacuation.isPresent();
+    }
+
+    void sample() {
+        sampled = new Sampled(live, sessions());
+    }
+
     boolean acceptsClients() {
         return answers() && !agent.refusesClients();
     }
@@ -99,6 +115,9 @@ final class Node {
     public String toString() {
         return name;
     }
+
+    /** Counts as of the last whole second. */
+    record Sampled(long live, long sessions) {}
 
     private record CrashEcho(String message, Duration until) {}
 }

@@ -12,16 +12,15 @@ final class NodeApi {
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final World world;
-    private final Authenticator authenticator;
+    private final Dialect dialect;
     private final List<Route> routes;
 
     NodeApi(World world, Faults faults) {
         this.world = world;
-        this.authenticator =
-                new Authenticator(world.settings().keys(), world.settings().version());
+        this.dialect = world.dialect();
         this.routes = Stream.of(
                         new RebalanceRoutes(world).routes(),
-                        new ClusterRoutes(world, authenticator).routes(),
+                        dialect.clusterRoutes(),
                         new SimulatorRoutes(world, faults).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -44,16 +43,16 @@ final class NodeApi {
             return illness.get();
         }
         if (here.isEmpty()) {
-            return Reply.unknownPath();
+            return dialect.unknownPath();
         }
         return route.map(one -> serve(one, here.get(one)))
-                .orElseGet(() -> Reply.wrongMethod(
+                .orElseGet(() -> dialect.wrongMethod(
                         here.keySet().stream().map(Route::method).collect(Collectors.joining(", "))));
     }
 
     private Reply serve(Route route, Call call) {
         Optional<Reply> refused =
-                world.call(() -> authenticator.refuse(call, route.access(), world.faultState().unauthorized));
+                world.call(() -> dialect.unauthorized(call, route.access(), world.faultState().unauthorized));
         if (refused.isPresent()) {
             return refused.get();
         }

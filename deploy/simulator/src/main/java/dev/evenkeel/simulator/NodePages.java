@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
-/** What {@code /nodes}, {@code /metrics} and {@code /prometheus/stats} show. */
+/** What 5.x and 6.x show at {@code /nodes}, {@code /metrics}, {@code /stats} and {@code /prometheus/stats} show. */
 final class NodePages {
     private final World world;
 
@@ -27,6 +27,9 @@ final class NodePages {
         if (!node.running()) {
             return page.put("role", wireRole(node)).put("node_status", "stopped");
         }
+        if (world.release().nodesCountLive()) {
+            page.put("live_connections", node.live);
+        }
         return page.put("version", world.settings().version())
                 .put("otp_release", "27.3.4.1/15.2.7")
                 .put("load1", 0.51)
@@ -34,7 +37,6 @@ final class NodePages {
                 .put("role", wireRole(node))
                 .put("edition", "Enterprise")
                 .put("connections", node.sessions())
-                .put("live_connections", node.live)
                 .put("cluster_sessions", clusterSessions())
                 .put("node_status", "running")
                 .put("log_path", "log.file.enable is false, not logging to file.")
@@ -66,6 +68,21 @@ final class NodePages {
                 .forEach(node -> node.counters
                         .values()
                         .forEach((name, count) -> page.put(name, page.path(name).asLong() + count)));
+        return page;
+    }
+
+    /** One object for each running node, as of the last whole second. */
+    ArrayNode stats() {
+        ArrayNode page = JsonNodeFactory.instance.arrayNode();
+        world.nodes().stream()
+                .filter(Node::answers)
+                .forEach(node -> page.addObject()
+                        .put("node", node.name)
+                        .put("connections.count", node.sampled.sessions())
+                        .put("live_connections.count", node.sampled.live())
+                        .put("sessions.count", node.sampled.sessions())
+                        .put("channels.count", node.sampled.sessions())
+                        .put("cluster_sessions.count", clusterSessions()));
         return page;
     }
 

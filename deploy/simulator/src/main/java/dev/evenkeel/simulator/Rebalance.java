@@ -173,7 +173,10 @@ final class Rebalance {
         }
     }
 
-    /** Goes on if all of them answer; crashes at once if one is down, after the RPC time-out if one is frozen. */
+    /**
+     * Goes on if all of them answer; crashes at once if one is down, after the RPC time-out if one is frozen. Releases
+     * without that time-out wait for the frozen one until it goes on, or is given up.
+     */
     private void ask(List<Node> asked, Runnable onward) {
         whenThawed(() -> {
             if (asked.stream().allMatch(Node::answers)) {
@@ -182,9 +185,16 @@ final class Rebalance {
                 crash(CrashReports.badNodes(asked, coordinator));
             } else {
                 callPending = true;
-                next = world.timeline().after(parameters.connectionRpcTimeout(), () -> afterTimeout(asked, onward));
+                next = world.release().rpcTimeouts()
+                        ? world.timeline().after(parameters.connectionRpcTimeout(), () -> afterTimeout(asked, onward))
+                        : world.timeline().after(HOLD, () -> waitOn(asked, onward));
             }
         });
+    }
+
+    private void waitOn(List<Node> asked, Runnable onward) {
+        callPending = false;
+        ask(asked, onward);
     }
 
     private void afterTimeout(List<Node> asked, Runnable onward) {

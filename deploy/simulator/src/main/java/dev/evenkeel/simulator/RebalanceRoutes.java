@@ -8,44 +8,56 @@ import java.util.function.Consumer;
 
 /** The endpoints of rebalance and evacuation. */
 final class RebalanceRoutes {
-    private static final String ROOT = "/api/v5/load_rebalance";
-    /** How long EMQX waits for nodes that do not answer; measured on 5.10.3 with a stopped process. */
+
+    /** How long EMQX waits for nodes that do not answer since 5.9; measured on 5.10.3 with a stopped process. */
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration GLOBAL_STATUS_PATIENCE = Duration.ofSeconds(45);
-    /** A local status waits for its coordinator without a limit. */
+
+    /** A local status, and before 5.9 everything, waits without a limit. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final World world;
+    private final Dialect dialect;
+    private final String root;
     private final StatusPages pages;
 
     RebalanceRoutes(World world) {
         this.world = world;
+        this.dialect = world.dialect();
+        this.root = dialect.root() + "/load_rebalance";
         this.pages = new StatusPages(world);
     }
 
+    /** None in a release that has no rebalance. */
     List<Route> routes() {
+        if (!world.release().rebalances()) {
+            return List.of();
+        }
         Route availability = world.release().publicAvailabilityCheck()
-                ? Route.open("GET", ROOT + "/availability_check", this::availability)
-                : Route.reader(ROOT + "/availability_check", this::availability);
+                ? Route.open("GET", root + "/availability_check", this::availability)
+                : Route.reader(root + "/availability_check", this::availability);
+        boolean limited = world.release().rpcTimeouts();
+        Duration patience = limited ? CALL_PATIENCE : FOR_EVER;
+        Duration statusPatience = limited ? GLOBAL_STATUS_PATIENCE : FOR_EVER;
         return List.of(
-                Route.reader(ROOT + "/status", this::status).waiting(this::coordinatorBusy, FOR_EVER),
-                Route.reader(ROOT + "/global_status", this::globalStatus)
-                        .waiting(call -> someNodeFrozen(), GLOBAL_STATUS_PATIENCE),
+                Route.reader(root + "/status", this::status).waiting(this::coordinatorBusy, FOR_EVER),
+                Route.reader(root + "/global_status", this::globalStatus)
+                        .waiting(world::someNodeFrozen, statusPatience),
                 availability,
-                Route.reader("/api/v5/node_eviction/status", call -> Reply.ok(pages.agent(call.asked()))),
-                Route.writer(ROOT + "/:node/start", this::start).waiting(this::startBlocked, CALL_PATIENCE),
-                Route.writer(ROOT + "/:node/stop", this::stop).waiting(this::stopBlocked, CALL_PATIENCE),
-                Route.writer(ROOT + "/:node/evacuation/start", this::startEvacuation)
-                        .waiting(this::nodeFrozen, CALL_PATIENCE),
-                Route.writer(ROOT + "/:node/evacuation/stop", this::stopEvacuation)
-                        .waiting(this::nodeFrozen, CALL_PATIENCE));
+                Route.reader(dialect.root() + "/node_eviction/status", call -> Reply.ok(pages.agent(call.asked()))),
+                Route.writer(root + "/:node/start", this::start).waiting(this::startBlocked, patience),
+                Route.writer(root + "/:node/stop", this::stop).waiting(this::stopBlocked, patience),
+                Route.writer(root + "/:node/evacuation/start", this::startEvacuation)
+                        .waiting(this::nodeFrozen, patience),
+                Route.writer(root + "/:node/evacuation/stop", this::stopEvacuation)
+                        .waiting(this::nodeFrozen, patience));
     }
 
     private Reply status(Call call) {
         return call.asked()
                 .takeCrashEcho(world.timeline().now())
-                .map(report -> Reply.error(500, "INTERNAL_ERROR", report))
+                .map(dialect::crashed)
                 .orElseGet(() -> Reply.ok(pages.status(call.asked())));
     }
 
@@ -54,9 +66,7 @@ final class RebalanceRoutes {
     }
 
     private Reply availability(Call call) {
-        return call.asked().agent().enabled()
-                ? Reply.error(503, "NODE_EVACUATING", "Node Evacuating")
-                : Reply.ok(Json.MAPPER.createObjectNode());
+        return dialect.availability(!call.asked().takenOut());
     }
 
     /** Starts, or lets one of the faults decide what becomes of the start and of its reply. */
@@ -77,13 +87,13 @@ final class RebalanceRoutes {
 
     private Reply tryStart(Call call) {
         return attempt(world.ledger()::startRefused, () -> {
-            Map<String, Object> body = world.rebalances().readRebalance(call.body());
+            Map<String, Object> body = dialect.rebalance(call.body());
             Node coordinator = running(call);
             if (coordinator.frozen) {
                 coordinator.mailbox.add(() -> tryStart(call));
                 throw timeout(coordinator);
             }
-            if (StartParameters.of(body).nodes().isEmpty() && someNodeFrozen()) {
+            if (StartParameters.of(body).nodes().isEmpty() && world.someNodeFrozen(call)) {
                 throw timeout(coordinator);
             }
             world.rebalances().start(coordinator, body);
@@ -105,7 +115,7 @@ final class RebalanceRoutes {
 
     private Reply startEvacuation(Call call) {
         return attempt(refusal -> {}, () -> {
-            Map<String, Object> body = world.rebalances().readEvacuation(call.body());
+            Map<String, Object> body = dialect.evacuation(call.body());
             world.rebalances().startEvacuation(answering(call), body);
         });
     }
@@ -114,13 +124,13 @@ final class RebalanceRoutes {
         return attempt(refusal -> {}, () -> world.rebalances().stopEvacuation(answering(call)));
     }
 
-    private static Reply attempt(Consumer<Refusal> refused, Runnable action) {
+    private Reply attempt(Consumer<Refusal> refused, Runnable action) {
         try {
             action.run();
-            return Reply.DONE;
+            return dialect.done();
         } catch (Refusal refusal) {
             refused.accept(refusal);
-            return Reply.refused(refusal);
+            return dialect.refused(refusal);
         }
     }
 
@@ -139,11 +149,7 @@ final class RebalanceRoutes {
     }
 
     private static Refusal timeout(Node node) {
-        return Refusal.rpcError("RPC error on node '" + node.name + "': timeout");
-    }
-
-    private boolean someNodeFrozen() {
-        return world.nodes().stream().anyMatch(node -> node.running() && node.frozen);
+        return Refusal.rpcError(node.name, "timeout");
     }
 
     private boolean nodeFrozen(Call call) {
@@ -169,11 +175,11 @@ final class RebalanceRoutes {
 
     /** A start waits for every node that it counts; a body that cannot be read waits for nobody. */
     private boolean startBlocked(Call call) {
-        if (!someNodeFrozen()) {
+        if (!world.someNodeFrozen(call)) {
             return false;
         }
         try {
-            StartParameters parameters = StartParameters.of(world.rebalances().readRebalance(call.body()));
+            StartParameters parameters = StartParameters.of(dialect.rebalance(call.body()));
             return nodeFrozen(call)
                     || world.rebalances().participants(parameters).stream()
                             .anyMatch(node -> node.running() && node.frozen);

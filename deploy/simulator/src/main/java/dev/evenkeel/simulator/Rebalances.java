@@ -9,13 +9,10 @@ import java.util.stream.Collectors;
 /** The rebalances and evacuations that run, and the rules by which they exclude each other. */
 final class Rebalances {
     private final World world;
-    private final BodySchema rebalanceSchema;
-    private final BodySchema evacuationSchema = BodySchema.ofEvacuation();
     private final List<Rebalance> running = new ArrayList<>();
 
     Rebalances(World world) {
         this.world = world;
-        this.rebalanceSchema = BodySchema.ofRebalance(world.release());
     }
 
     List<Rebalance> running() {
@@ -39,10 +36,6 @@ final class Rebalances {
         running.remove(rebalance);
     }
 
-    Map<String, Object> readRebalance(String body) {
-        return rebalanceSchema.read(body);
-    }
-
     /** Starts a rebalance at the node, or refuses as EMQX does. */
     void start(Node coordinator, Map<String, Object> body) {
         StartParameters parameters = StartParameters.of(body);
@@ -52,8 +45,9 @@ final class Rebalances {
         }
         List<Node> nodes = participants(parameters);
         if (nodes.stream().anyMatch(node -> !node.answers())) {
-            throw Refusal.rpcError("RPC error on node '" + coordinator.name + "': "
-                    + CrashReports.startWithBadNodes(
+            throw Refusal.rpcError(
+                    coordinator.name,
+                    CrashReports.startWithBadNodes(
                             nodes.stream().filter(node -> !node.answers()).toList()));
         }
         Rebalance.Split split = Rebalance.Split.of(nodes);
@@ -67,8 +61,7 @@ final class Rebalances {
                     String reason = busy.agent().kind() == EvictionAgent.Kind.REBALANCE
                             ? "invalid_coordinator"
                             : "eviction_agent_busy";
-                    throw Refusal.rpcError("RPC error on node '" + coordinator.name + "': "
-                            + CrashReports.badResults(coordinator, busy, reason));
+                    throw Refusal.rpcError(coordinator.name, CrashReports.badResults(coordinator, busy, reason));
                 });
         Rebalance rebalance = new Rebalance(world, coordinator, split, parameters);
         running.add(rebalance);
@@ -91,16 +84,12 @@ final class Rebalances {
                 .end();
     }
 
-    Map<String, Object> readEvacuation(String body) {
-        return evacuationSchema.read(body);
-    }
-
     void startEvacuation(Node node, Map<String, Object> body) {
         StartParameters.names(body, "migrate_to").ifPresent(this::validate);
         if (node.evacuation().isPresent()) {
             throw Refusal.byNode(node.name, "already_started");
         }
-        if (node.agent().enabled()) {
+        if (node.agent().enabled() && world.release().refusesEvacuationOfDonors()) {
             throw Refusal.byNode(node.name, "eviction_agent_busy");
         }
         node.evacuation(Optional.of(Evacuation.begin(world, node, body)));
@@ -125,8 +114,9 @@ final class Rebalances {
         List<String> unknown =
                 names.stream().filter(name -> world.node(name).isEmpty()).toList();
         if (!unknown.isEmpty()) {
-            throw Refusal.badRequest("Invalid nodes: ["
-                    + unknown.stream().map(name -> "<<\"" + name + "\">>").collect(Collectors.joining(",")) + "]");
+            throw Refusal.unknownNodes(
+                    unknown.get(0),
+                    unknown.stream().map(name -> "<<\"" + name + "\">>").collect(Collectors.joining(",", "[", "]")));
         }
         List<Node> unavailable = world.nodes().stream()
                 .filter(node -> names.contains(node.name))

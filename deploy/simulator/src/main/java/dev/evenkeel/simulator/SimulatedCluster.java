@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * cluster that lives four times as fast; all other durations here are EMQX time. No thread is needed for time to pass:
  * every request and every look first brings the world up to the clock.
  *
- * <p>What it cannot do: EMQX 4.4's dialect, MQTT itself, durable sessions, purges, gateways.
+ * <p>What it cannot do: MQTT itself, durable sessions, purges, gateways.
  */
 public final class SimulatedCluster implements AutoCloseable {
     private final World world;
@@ -67,6 +68,11 @@ public final class SimulatedCluster implements AutoCloseable {
                 .filter(node -> node.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No node " + name + " among " + nodes));
+    }
+
+    /** Of every node's EMQX. */
+    public String version() {
+        return world.settings().version();
     }
 
     public Faults faults() {
@@ -202,6 +208,12 @@ public final class SimulatedCluster implements AutoCloseable {
         /** Adds a key; without any there is {@code key:secret} as administrator. */
         public Builder key(String key, String secret, ApiKey.Permission permission) {
             keys.add(new ApiKey(key, secret, permission));
+            return this;
+        }
+
+        /** Adds an administrator's key that is limited to these scopes, where the release knows scopes. */
+        public Builder keyWithScopes(String key, String secret, String... scopes) {
+            keys.add(new ApiKey(key, secret, ApiKey.Permission.ADMINISTRATOR, Optional.of(List.of(scopes))));
             return this;
         }
 

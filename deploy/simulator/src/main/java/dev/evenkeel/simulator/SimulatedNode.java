@@ -27,6 +27,10 @@ public final class SimulatedNode {
         return server.port();
     }
 
+    public Role role() {
+        return node.role;
+    }
+
     /** Connected clients. */
     public long live() {
         return world.call(() -> node.live);

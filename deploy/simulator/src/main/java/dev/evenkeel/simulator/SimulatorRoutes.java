@@ -40,7 +40,7 @@ final class SimulatorRoutes {
     private Reply fault(Call call) {
         try {
             apply(Json.MAPPER.readTree(call.body()), call.asked());
-            return Reply.DONE;
+            return Reply.EMPTY;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Reply.error(400, "BAD_REQUEST", e.getMessage());
         }

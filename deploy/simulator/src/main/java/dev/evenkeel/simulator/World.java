@@ -30,6 +30,7 @@ final class World {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node> nodesByName;
     private final Release release;
+    private final Dialect dialect;
     private final Draws draws;
     private final Draws faultDraws;
     private final Ledger ledger;
@@ -42,10 +43,10 @@ final class World {
     World(Settings settings) {
         this.settings = settings;
         this.start = settings.clock().instant();
-        settings.nodes().forEach(spec -> nodes.add(new Node(spec, nodes.size())));
+        this.release = Release.of(settings.version());
+        settings.nodes().forEach(spec -> nodes.add(new Node(spec, nodes.size(), release)));
         this.nodesByName =
                 nodes.stream().sorted(Comparator.comparing(node -> node.name)).toList();
-        this.release = Release.of(settings.version());
         SplittableRandom random = new SplittableRandom(settings.seed());
         this.draws = new Draws(random.split());
         this.faultDraws = new Draws(random.split());
@@ -53,6 +54,7 @@ final class World {
         this.loadBalancer = new LoadBalancer(this, settings.loadBalancerLag(), settings.spread());
         this.rebalances = new Rebalances(this);
         this.clients = new Clients(this, settings.reconnectDelay(), settings.churn(), settings.neverReturnShare());
+        this.dialect = Dialect.of(this);
         timeline.at(Duration.ZERO, this::sampleEverySecond);
     }
 
@@ -137,6 +139,15 @@ final class World {
         return release;
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether whoever asks all nodes must wait for one. */
+    boolean someNodeFrozen(Call call) {
+        return nodes.stream().anyMatch(node -> node.running() && node.frozen);
+    }
+
     Draws draws() {
         return draws;
     }
@@ -178,6 +189,7 @@ final class World {
 
     private void sampleEverySecond() {
         ledger.sample();
+        nodes.forEach(Node::sample);
         timeline.after(Duration.ofSeconds(1), this::sampleEverySecond);
     }
 }

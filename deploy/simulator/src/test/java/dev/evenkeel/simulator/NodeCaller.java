@@ -17,6 +17,7 @@ final class NodeCaller {
 
     private final URI root;
     private final String authorization;
+    private final String api;
 
     NodeCaller(SimulatedNode node) {
         this(
@@ -25,8 +26,27 @@ final class NodeCaller {
     }
 
     NodeCaller(URI root, String authorization) {
+        this(root, authorization, "/api/v5");
+    }
+
+    private NodeCaller(URI root, String authorization, String api) {
         this.root = root;
         this.authorization = authorization;
+        this.api = api;
+    }
+
+    /** The same, speaking 4.4. */
+    NodeCaller inV4() {
+        return new NodeCaller(root, authorization, "/api/v4");
+    }
+
+    NodeCaller withKey(String key, String secret) {
+        byte[] pair = (key + ":" + secret).getBytes(StandardCharsets.UTF_8);
+        return new NodeCaller(root, "Basic " + Base64.getEncoder().encodeToString(pair), api);
+    }
+
+    NodeCaller withoutKey() {
+        return new NodeCaller(root, "", api);
     }
 
     HttpResponse<String> get(String path) {
@@ -38,23 +58,23 @@ final class NodeCaller {
     }
 
     HttpResponse<String> start(String coordinator, String body) {
-        return post("/api/v5/load_rebalance/" + coordinator + "/start", body);
+        return post(api + "/load_rebalance/" + coordinator + "/start", body);
     }
 
     HttpResponse<String> stop(String coordinator) {
-        return post("/api/v5/load_rebalance/" + coordinator + "/stop", "");
+        return post(api + "/load_rebalance/" + coordinator + "/stop", "");
     }
 
     JsonNode status() {
-        return json(get("/api/v5/load_rebalance/status"));
+        return json(get(api + "/load_rebalance/status"));
     }
 
     JsonNode globalStatus() {
-        return json(get("/api/v5/load_rebalance/global_status"));
+        return json(get(api + "/load_rebalance/global_status"));
     }
 
     int availability() {
-        return get("/api/v5/load_rebalance/availability_check").statusCode();
+        return get(api + "/load_rebalance/availability_check").statusCode();
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -42,7 +42,10 @@ final class RequestFlags {
     @Option(names = "--connection", paramLabel = "PROFILE", description = "connection profile of the worker's settings")
     private String connection;
 
-    @Option(names = "--lever", paramLabel = "LEVER", description = "how donors leave the Service: auto, label, none")
+    @Option(
+            names = "--lever",
+            paramLabel = "LEVER",
+            description = "how donors leave the Service: auto, label, gate, observe, none")
     private String lever;
 
     @Option(names = "--node", paramLabel = "NODE", description = "EMQX node that takes part; repeat (default: all)")
@@ -56,6 +59,15 @@ final class RequestFlags {
 
     @Option(names = "--wait-health-check", paramLabel = "TIME", description = "from the start to the first eviction")
     private String waitHealthCheck;
+
+    @Option(names = "--strict-waits", description = "refuse a --wait-health-check that is too short, do not raise it")
+    private boolean strictWaits;
+
+    @Option(
+            names = "--landing-quiet",
+            paramLabel = "TIME",
+            description = "let eviction begin only after no client came to a donor for so long")
+    private String landingQuiet;
 
     @Option(
             names = "--wait-takeover",
@@ -116,6 +128,8 @@ final class RequestFlags {
         put(tree, "namespace", namespace);
         put(tree, "connection", connection);
         put(tree, "lever", lever);
+        put(tree, "strictWaits", strictWaits ? "true" : null);
+        put(tree, "landingQuiet", landingQuiet);
         put(tree, "maxRestarts", maxRestarts);
         put(tree, "reason", reason);
         if (!nodes.isEmpty()) {

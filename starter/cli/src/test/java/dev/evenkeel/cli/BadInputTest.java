@@ -38,7 +38,7 @@ final class BadInputTest {
             start e --wait-health-check 1.5s            | --wait-health-check: got "1.5s"; whole seconds
             start e --wait-takeover never               | --wait-takeover: got "never"; whole seconds
             start e --max-restarts 21                   | --max-restarts: got "21"; a whole number from 0 to 20
-            start e --lever gate                        | --lever: got "gate"; this release does not have it
+            start e --lever gates                       | --lever: got "gates"; auto, label, gate, observe or none
             start e --node emqx-0                       | --node: got "emqx-0"; EMQX node names
             start e --approval-timeout 1h               | --approval-required: got nothing; say true or false
             start e --connection a/b                    | --connection: got "a/b"; the name of a connection profile
@@ -63,13 +63,13 @@ final class BadInputTest {
     @Test
     void allProblemsAreToldTogether() {
         Typed.Answer answer = typed.run(
-                "start", "E", "--conn-evict-rate", "0", "--rel-conn-threshold", "1", "--lever", "observe", "-n", "_");
+                "start", "E", "--conn-evict-rate", "0", "--rel-conn-threshold", "1", "--lever", "watch", "-n", "_");
 
         assertThat(answer.err()).isEqualTo("""
                 evenkeel: the request is not valid, nothing was sent:
                   NAME: got "E"; a Kubernetes name: lower case letters, digits, '-' and '.'
                   --namespace: got "_"; a Kubernetes namespace: 1 to 63 lower case letters, digits or '-'
-                  --lever: got "observe"; this release does not have it; auto, label or none
+                  --lever: got "watch"; auto, label, gate, observe or none
                   --conn-evict-rate: got "0"; a whole number from 1 to 2147483647
                   --rel-conn-threshold: got "1"; a number greater than 1.0, such as 1.1
                 """);

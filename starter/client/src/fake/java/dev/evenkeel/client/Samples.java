@@ -88,7 +88,9 @@ public final class Samples {
                         Duration.ofSeconds(40),
                         Duration.ofSeconds(530),
                         Duration.ofSeconds(40),
-                        Duration.ofSeconds(60)),
+                        Duration.ofSeconds(60),
+                        Optional.empty(),
+                        Optional.empty()),
                 List.of("maxRestarts 3: not given"),
                 List.of("1 of 4 nodes takes every reconnect"));
     }
@@ -186,6 +188,7 @@ public final class Samples {
                 Optional.of(census(NOON.plusSeconds(52), 2944, 2943, 2943, 1170)),
                 50,
                 Duration.ofSeconds(49),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -324,15 +324,10 @@ public final class EvenkeelClient implements AutoCloseable {
     private RebalanceRequest judged(RebalanceRequest request) {
         RebalanceRequest whole =
                 request.instanceName().isPresent() && request.namespace().isEmpty()
-                        ? in(defaultNamespace, request)
+                        ? request.inNamespace(defaultNamespace)
                         : request;
         RequestReader.Reading reading = RequestReader.read(ContractJson.mapper().valueToTree(whole));
         return reading.request().orElseThrow(() -> new InvalidRequestException(reading.problems()));
-    }
-
-    /** The id names a namespace; the request must name the same one, whatever the worker's default is. */
-    private static RebalanceRequest in(String namespace, RebalanceRequest request) {
-        return request.inNamespace(namespace);
     }
 
     private static WorkflowOptions.Builder options(String workflowId) {

@@ -42,7 +42,19 @@ final class EvenkeelClientTest {
     @Test
     void startsWithoutAnyTimeoutAndWithTheNamespaceWrittenOut() {
         RunHandle run = client.start(new RebalanceRequest(
-                Optional.of("waits"), null, null, null, null, null, null, null, 3, null, Optional.of("scaled out")));
+                Optional.of("waits"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                3,
+                null,
+                Optional.of("scaled out")));
 
         // The in-process server writes ten years where none was asked for.
         assertThat(temporal.started(run.workflowId()).path("workflowRunTimeout").asText())

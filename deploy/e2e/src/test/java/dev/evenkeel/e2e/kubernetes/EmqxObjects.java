@@ -3,10 +3,14 @@ package dev.evenkeel.e2e.kubernetes;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodReadinessGate;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -22,8 +26,11 @@ import java.util.Map;
  * @param readinessGate the pods carry EMQX Operator's readiness gate
  * @param dualStack the Services have both address families
  * @param publishNotReady the listeners' Service publishes pods that are not ready
+ * @param cores how many nodes are cores of a StatefulSet while all others are replicants of a Deployment, to which alone
+ *     clients are sent; 0: all are cores, and take clients
  */
-public record EmqxObjects(boolean servingLabel, boolean readinessGate, boolean dualStack, boolean publishNotReady) {
+public record EmqxObjects(
+        boolean servingLabel, boolean readinessGate, boolean dualStack, boolean publishNotReady, int cores) {
     public static final String INSTANCE = "emqx-ee";
     public static final String LISTENERS = INSTANCE + "-listeners";
     public static final String HEADLESS = INSTANCE + "-headless";
@@ -32,49 +39,92 @@ public record EmqxObjects(boolean servingLabel, boolean readinessGate, boolean d
     public static final String GATE = "apps.emqx.io/on-serving";
     static final int API_PORT = 18083;
 
+    private static final String REPLICANTS = INSTANCE + "-replicant";
     private static final String INSTANCE_LABEL = "apps.emqx.io/instance";
     private static final ServicePort MQTT = port("mqtt", 1883);
     private static final ServicePort API = port("dashboard", API_PORT);
 
     /** The serving label and nothing else. */
     public static EmqxObjects defaults() {
-        return new EmqxObjects(true, false, false, false);
+        return new EmqxObjects(true, false, false, false, 0);
     }
 
     public EmqxObjects withServingLabel(boolean on) {
-        return new EmqxObjects(on, readinessGate, dualStack, publishNotReady);
+        return new EmqxObjects(on, readinessGate, dualStack, publishNotReady, cores);
     }
 
     public EmqxObjects withReadinessGate(boolean on) {
-        return new EmqxObjects(servingLabel, on, dualStack, publishNotReady);
+        return new EmqxObjects(servingLabel, on, dualStack, publishNotReady, cores);
     }
 
     public EmqxObjects withDualStack(boolean on) {
-        return new EmqxObjects(servingLabel, readinessGate, on, publishNotReady);
+        return new EmqxObjects(servingLabel, readinessGate, on, publishNotReady, cores);
     }
 
     public EmqxObjects withPublishNotReady(boolean on) {
-        return new EmqxObjects(servingLabel, readinessGate, dualStack, on);
+        return new EmqxObjects(servingLabel, readinessGate, dualStack, on, cores);
     }
 
-    StatefulSet statefulSet(int replicas) {
+    public EmqxObjects withReplicantsBeside(int coreNodes) {
+        return new EmqxObjects(servingLabel, readinessGate, dualStack, publishNotReady, coreNodes);
+    }
+
+    String statefulSetName() {
+        return cores == 0 ? INSTANCE : INSTANCE + "-core";
+    }
+
+    /** Whether a pod of this name is a replicant's. */
+    boolean replicant(String pod) {
+        return pod.startsWith(REPLICANTS + "-");
+    }
+
+    StatefulSet statefulSet(int nodes) {
         StatefulSet set = new StatefulSetBuilder()
                 .withNewMetadata()
-                .withName(INSTANCE)
-                .addToLabels(INSTANCE_LABEL, INSTANCE)
+                .withName(statefulSetName())
+                .withLabels(cores == 0 ? Map.of(INSTANCE_LABEL, INSTANCE) : role("core"))
                 .endMetadata()
                 .withNewSpec()
-                .withReplicas(replicas)
+                .withReplicas(cores == 0 ? nodes : cores)
                 .withServiceName(HEADLESS)
                 .withPodManagementPolicy("Parallel")
                 .withNewSelector()
-                .addToMatchLabels(INSTANCE_LABEL, INSTANCE)
+                .withMatchLabels(cores == 0 ? Map.of(INSTANCE_LABEL, INSTANCE) : role("core"))
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(cores == 0 ? selected() : role("core"))
+                .endMetadata()
+                .withSpec(podSpec())
+                .endTemplate()
+                .endSpec()
+                .build();
+        return set;
+    }
+
+    Deployment replicants(int nodes) {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withName(REPLICANTS)
+                .withLabels(role("replicant"))
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(nodes - cores)
+                .withNewSelector()
+                .withMatchLabels(role("replicant"))
                 .endSelector()
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(selected())
                 .endMetadata()
-                .withNewSpec()
+                .withSpec(podSpec())
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private PodSpec podSpec() {
+        PodSpec spec = new PodSpecBuilder()
                 .withContainers(new ContainerBuilder()
                         .withName("emqx")
                         .withImage("emqx/emqx-enterprise:5.10.3")
@@ -87,14 +137,15 @@ public record EmqxObjects(boolean servingLabel, boolean readinessGate, boolean d
                         .withContainerPort(API_PORT)
                         .endPort()
                         .build())
-                .endSpec()
-                .endTemplate()
-                .endSpec()
                 .build();
         if (readinessGate) {
-            set.getSpec().getTemplate().getSpec().setReadinessGates(List.of(new PodReadinessGate(GATE)));
+            spec.setReadinessGates(List.of(new PodReadinessGate(GATE)));
         }
-        return set;
+        return spec;
+    }
+
+    private static Map<String, String> role(String role) {
+        return Map.of(INSTANCE_LABEL, INSTANCE, "apps.emqx.io/db-role", role);
     }
 
     List<Service> services() {
@@ -129,7 +180,11 @@ public record EmqxObjects(boolean servingLabel, boolean readinessGate, boolean d
     }
 
     private Map<String, String> selected() {
-        return servingLabel ? Map.of(INSTANCE_LABEL, INSTANCE, SERVING, "true") : Map.of(INSTANCE_LABEL, INSTANCE);
+        Map<String, String> labels = new HashMap<>(cores == 0 ? Map.of(INSTANCE_LABEL, INSTANCE) : role("replicant"));
+        if (servingLabel) {
+            labels.put(SERVING, "true");
+        }
+        return labels;
     }
 
     private Service service(String name, Map<String, String> selector, ServicePort... ports) {

@@ -22,6 +22,8 @@ import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.simulator.ApiKey;
+import dev.evenkeel.simulator.NodeSpec;
+import dev.evenkeel.simulator.Role;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.worker.KubernetesAccess;
 import dev.evenkeel.worker.RebalanceWorker;
@@ -83,6 +85,7 @@ public final class KubeBench implements Stage, AutoCloseable {
     private final double speed;
     private final EmqxObjects objects;
     private final boolean apart;
+    private final Seats seats;
     private final Path folder;
     private final SimulatedCluster emqx;
     private final Kubelet kubelet;
@@ -150,17 +153,17 @@ public final class KubeBench implements Stage, AutoCloseable {
         speed = wanted.speed;
         objects = wanted.objects;
         apart = wanted.apart;
+        int size = wanted.connections.length;
+        seats = new Seats(objects, size);
         namespace = api.newNamespace(wanted.name);
         folder = Path.of("target", "kubernetes", namespace).toAbsolutePath();
         try {
             emptyFolder();
             credentials(SECRET);
-            int size = wanted.connections.length;
             List<String> addresses = PodAddresses.take(size);
             own(() -> PodAddresses.giveBack(addresses));
             emqx = own(wanted.emqx
-                    .apply(SimulatedCluster.builder()
-                            .statefulSet(EmqxObjects.INSTANCE, namespace, wanted.connections)
+                    .apply(nodes(wanted.connections, addresses)
                             .key(API_KEY, SECRET, ApiKey.Permission.ADMINISTRATOR)
                             .second(second()))
                     .listenOn(addresses, EmqxObjects.API_PORT)
@@ -169,9 +172,10 @@ public final class KubeBench implements Stage, AutoCloseable {
             own(this::deleteNamespace);
             createObjects(size);
             kubelet = own(new Kubelet(
-                    nodes, namespace, pod -> addressesOf(addresses, pod), pod -> addresses.get(ordinal(pod)), life()));
+                    nodes, namespace, pod -> addressesOf(addresses, pod), pod -> addresses.get(seats.of(pod)), life()));
             if (objects.readinessGate()) {
-                IntStream.range(0, size).forEach(ordinal -> gate(pod(ordinal), true));
+                Awaitility.await().atMost(PATIENCE).until(() -> pods().size() == size);
+                pods().keySet().forEach(pod -> gate(pod, true));
             }
             served = own(new ServedPods(nodes, namespace, EmqxObjects.LISTENERS, this::publish));
             awaitServing(size);
@@ -181,6 +185,27 @@ public final class KubeBench implements Stage, AutoCloseable {
             close();
             throw unable;
         }
+    }
+
+    /** Named as EMQX Operator names them: cores by their pods' names, replicants by their addresses. */
+    private SimulatedCluster.Builder nodes(long[] connections, List<String> addresses) {
+        SimulatedCluster.Builder builder = SimulatedCluster.builder();
+        for (int index = 0; index < connections.length; index++) {
+            boolean core = objects.cores() == 0 || index < objects.cores();
+            builder.node(
+                    core
+                            ? NodeSpec.core(
+                                    "%s@%s.%s.%s.svc.cluster.local"
+                                            .formatted(
+                                                    EmqxObjects.INSTANCE,
+                                                    seats.pod(index),
+                                                    EmqxObjects.HEADLESS,
+                                                    namespace),
+                                    connections[index])
+                            : NodeSpec.core(EmqxObjects.INSTANCE + "@" + addresses.get(index), connections[index])
+                                    .withRole(Role.REPLICANT));
+        }
+        return builder;
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -214,29 +239,27 @@ public final class KubeBench implements Stage, AutoCloseable {
                 .forEach(service ->
                         api.admin().resource(service).inNamespace(namespace).create());
         api.admin().resource(objects.statefulSet(size)).inNamespace(namespace).create();
+        if (objects.cores() > 0) {
+            api.admin()
+                    .resource(objects.replicants(size))
+                    .inNamespace(namespace)
+                    .create();
+        }
         api.admin().resource(objects.budget()).inNamespace(namespace).create();
     }
 
     private void deleteNamespace() {
         // Nobody waits for it: its pods go with their kubelet gone, and others' namespaces are others'.
-        api.admin()
-                .apps()
-                .statefulSets()
-                .inNamespace(namespace)
-                .withName(EmqxObjects.INSTANCE)
-                .delete();
+        api.admin().apps().statefulSets().inNamespace(namespace).delete();
+        api.admin().apps().deployments().inNamespace(namespace).delete();
         api.admin().pods().inNamespace(namespace).withGracePeriod(0).delete();
         api.admin().namespaces().withName(namespace).delete();
     }
 
     private List<String> addressesOf(List<String> addresses, Pod pod) {
-        String listening = addresses.get(ordinal(pod.getMetadata().getName()));
+        String listening = addresses.get(seats.of(pod.getMetadata().getName()));
         String address = apart ? PodAddresses.apart(listening) : listening;
         return objects.dualStack() ? List.of(address, PodAddresses.sixth(address)) : List.of(address);
-    }
-
-    private static int ordinal(String pod) {
-        return Integer.parseInt(pod.substring(pod.lastIndexOf('-') + 1));
     }
 
     /** A pod that goes takes its EMQX with it; its successor's is empty, at the same address. */
@@ -252,6 +275,7 @@ public final class KubeBench implements Stage, AutoCloseable {
             @Override
             public void ended(String pod) {
                 emqx.faults().kill(nodeOf(pod));
+                seats.leave(pod);
             }
         };
     }
@@ -261,11 +285,12 @@ public final class KubeBench implements Stage, AutoCloseable {
     }
 
     private void awaitServing(int size) {
-        List<String> all = IntStream.range(0, size).mapToObj(this::pod).sorted().toList();
         Awaitility.await()
                 .atMost(CONTROLLERS_PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(servingPods()).isEqualTo(all));
+                .untilAsserted(() -> assertThat(servingPods())
+                        .hasSize(size - objects.cores())
+                        .isEqualTo(takingClients()));
         Awaitility.await()
                 .atMost(CONTROLLERS_PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
@@ -310,12 +335,20 @@ public final class KubeBench implements Stage, AutoCloseable {
         return new ServedPods(api.admin(), namespace, service, pods -> {});
     }
 
-    public String pod(int ordinal) {
-        return EmqxObjects.INSTANCE + "-" + ordinal;
+    /** The pod of the node of this index; cores come first. */
+    public String pod(int index) {
+        return seats.pod(index);
+    }
+
+    /** The pods to which clients are sent while all is well, by name. */
+    public List<String> takingClients() {
+        return pods().keySet().stream()
+                .filter(pod -> objects.cores() == 0 || objects.replicant(pod))
+                .toList();
     }
 
     public String nodeOf(String pod) {
-        return emqx.nodes().get(ordinal(pod)).name();
+        return emqx.nodes().get(seats.of(pod)).name();
     }
 
     @Override
@@ -363,7 +396,7 @@ public final class KubeBench implements Stage, AutoCloseable {
                 .apps()
                 .statefulSets()
                 .inNamespace(namespace)
-                .withName(EmqxObjects.INSTANCE)
+                .withName(objects.statefulSetName())
                 .get();
     }
 
@@ -600,7 +633,7 @@ public final class KubeBench implements Stage, AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(servingPods()).containsExactlyElementsOf(pods().keySet()));
+                .untilAsserted(() -> assertThat(servingPods()).containsExactlyElementsOf(takingClients()));
         assertThat(pods().values())
                 .allSatisfy(
                         pod -> assertThat(Optional.ofNullable(pod.getMetadata().getAnnotations())

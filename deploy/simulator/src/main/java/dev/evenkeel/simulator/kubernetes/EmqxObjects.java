@@ -2,58 +2,112 @@ package dev.evenkeel.simulator.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.evenkeel.simulator.Role;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
-/** The objects that hold an EMQX cluster in Kubernetes, as EMQX Operator or a plain manifest would make them. */
+/**
+ * The objects that hold an EMQX cluster in Kubernetes, as EMQX Operator or a plain manifest would make them. Where it has
+ * replicants, those are a ReplicaSet's and clients are sent to them; cores are a StatefulSet's in any case.
+ */
 final class EmqxObjects {
     static final String INSTANCE = "apps.emqx.io/instance";
     static final String SERVING = "evenkeel.dev/serving";
     static final String GATE = "apps.emqx.io/on-serving";
+    private static final String ROLE = "apps.emqx.io/db-role";
 
     private final KubernetesOptions options;
+    private final List<Role> roles;
+    private final String version;
 
-    EmqxObjects(KubernetesOptions options) {
+    /**
+     * @param roles of the nodes, in their order
+     * @param version of EMQX in the pods
+     */
+    EmqxObjects(KubernetesOptions options, List<Role> roles, String version) {
         this.options = options;
+        this.roles = List.copyOf(roles);
+        this.version = version;
     }
 
-    ObjectNode statefulSet(int replicas, int dashboardPort) {
-        ObjectNode set = named(options.instance());
-        set.withObject("/metadata/labels").put(INSTANCE, options.instance());
+    boolean hasReplicants() {
+        return roles.contains(Role.REPLICANT);
+    }
+
+    String statefulSetName() {
+        return options.instance() + (hasReplicants() ? "-core" : "");
+    }
+
+    private String setName(Role role) {
+        return role == Role.REPLICANT ? options.instance() + "-replicant" : statefulSetName();
+    }
+
+    private Map<String, String> labels(Role role) {
+        return hasReplicants()
+                ? Map.of(INSTANCE, options.instance(), ROLE, role.name().toLowerCase(Locale.ROOT))
+                : Map.of(INSTANCE, options.instance());
+    }
+
+    ObjectNode statefulSet(int apiPort) {
+        ObjectNode set = set(Role.CORE, apiPort);
+        set.withObject("/spec").put("serviceName", options.instance() + "-headless");
+        return set;
+    }
+
+    ObjectNode replicaSet(int apiPort) {
+        return set(Role.REPLICANT, apiPort);
+    }
+
+    private ObjectNode set(Role role, int apiPort) {
+        int replicas = (int) roles.stream().filter(role::equals).count();
+        ObjectNode set = named(setName(role));
+        labels(role).forEach(set.withObject("/metadata/labels")::put);
         ObjectNode spec = set.putObject("spec");
-        spec.put("replicas", replicas).put("serviceName", options.instance() + "-headless");
-        spec.withObject("/selector/matchLabels").put(INSTANCE, options.instance());
+        spec.put("replicas", replicas);
+        labels(role).forEach(spec.withObject("/selector/matchLabels")::put);
         ObjectNode template = spec.putObject("template");
-        labels(template);
-        podSpec(template.putObject("spec"), dashboardPort);
+        labels(template, role);
+        podSpec(template.putObject("spec"), apiPort);
         set.putObject("status").put("replicas", replicas).put("readyReplicas", replicas);
         return set;
     }
 
     /** The pod of this ordinal; its labels and gates are the template's. */
-    ObjectNode pod(ObjectNode statefulSet, int ordinal, int dashboardPort) {
+    ObjectNode pod(ObjectNode owner, int ordinal, int apiPort) {
         ObjectNode pod = named(podName(ordinal));
         pod.withObject("/metadata")
-                .set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
-        ObjectNode labels = pod.withObject("/metadata/labels");
-        labels.put("statefulset.kubernetes.io/pod-name", podName(ordinal));
-        labels.put("apps.kubernetes.io/pod-index", Integer.toString(ordinal));
+                .set("labels", owner.at("/spec/template/metadata/labels").deepCopy());
+        if (roles.get(ordinal) == Role.CORE) {
+            ObjectNode labels = pod.withObject("/metadata/labels");
+            labels.put("statefulset.kubernetes.io/pod-name", podName(ordinal));
+            labels.put("apps.kubernetes.io/pod-index", Integer.toString(ordinal));
+        }
         pod.withObject("/metadata")
                 .putArray("ownerReferences")
                 .addObject()
                 .put("apiVersion", "apps/v1")
-                .put("kind", "StatefulSet")
-                .put("name", options.instance())
-                .put("uid", statefulSet.at("/metadata/uid").asText())
+                .put("kind", roles.get(ordinal) == Role.CORE ? "StatefulSet" : "ReplicaSet")
+                .put("name", setName(roles.get(ordinal)))
+                .put("uid", owner.at("/metadata/uid").asText())
                 .put("controller", true)
                 .put("blockOwnerDeletion", true);
-        podSpec(pod.putObject("spec"), dashboardPort);
+        podSpec(pod.putObject("spec"), apiPort);
         pod.withObject("/spec")
                 .put("nodeName", "node-" + ordinal)
                 .put("hostname", podName(ordinal))
                 .put("subdomain", options.instance() + "-headless");
         status(pod.putObject("status"));
         return pod;
+    }
+
+    /** Of the StatefulSet or ReplicaSet that the pod of this ordinal is of. */
+    Key owner(int ordinal) {
+        Role role = roles.get(ordinal);
+        return new Key(
+                role == Role.CORE ? Resource.STATEFUL_SETS : Resource.REPLICA_SETS, options.namespace(), setName(role));
     }
 
     ObjectNode headlessService() {
@@ -70,7 +124,7 @@ final class EmqxObjects {
         ObjectNode service = service(options.listeners(), "LoadBalancer");
         ObjectNode spec = service.withObject("/spec");
         spec.put("clusterIP", "10.96.0.10");
-        spec.withObject("/selector").put(INSTANCE, options.instance());
+        labels(hasReplicants() ? Role.REPLICANT : Role.CORE).forEach(spec.withObject("/selector")::put);
         if (options.servingLabel()) {
             spec.withObject("/selector").put(SERVING, "true");
         }
@@ -88,7 +142,7 @@ final class EmqxObjects {
     }
 
     String podName(int ordinal) {
-        return options.instance() + "-" + ordinal;
+        return setName(roles.get(ordinal)) + "-" + ordinal;
     }
 
     static void condition(ObjectNode status, String type, boolean value) {
@@ -105,26 +159,37 @@ final class EmqxObjects {
         conditions.addObject().put("type", type).put("status", text).put("lastTransitionTime", now());
     }
 
-    private void labels(ObjectNode template) {
+    private void labels(ObjectNode template, Role role) {
         ObjectNode labels = template.withObject("/metadata/labels");
-        labels.put(INSTANCE, options.instance());
-        if (options.servingLabel()) {
+        labels(role).forEach(labels::put);
+        if (options.servingLabel() && (role == Role.REPLICANT || !hasReplicants())) {
             labels.put(SERVING, "true");
         }
     }
 
-    private void podSpec(ObjectNode spec, int dashboardPort) {
+    private void podSpec(ObjectNode spec, int apiPort) {
         ObjectNode container = spec.putArray("containers").addObject();
-        container.put("name", "emqx").put("image", "emqx/emqx-enterprise:5.10.3");
+        container
+                .put("name", "emqx")
+                .put("image", speaksV4() ? "emqx/emqx-ee:" + version : "emqx/emqx-enterprise:" + version);
         ArrayNode ports = container.putArray("ports");
-        ports.addObject().put("name", "mqtt").put("containerPort", 1883).put("protocol", "TCP");
-        ports.addObject()
-                .put("name", "dashboard")
-                .put("containerPort", dashboardPort)
-                .put("protocol", "TCP");
+        containerPort(ports, "mqtt", 1883);
+        if (speaksV4()) {
+            containerPort(ports, "dashboard", 18083);
+        }
+        containerPort(ports, speaksV4() ? "mgmt" : "dashboard", apiPort);
         if (options.readinessGate()) {
             spec.putArray("readinessGates").addObject().put("conditionType", GATE);
         }
+    }
+
+    /** 4.4 has its API on a port of its own, beside the dashboard's. */
+    private boolean speaksV4() {
+        return version.startsWith("4.");
+    }
+
+    private static void containerPort(ArrayNode ports, String name, int port) {
+        ports.addObject().put("name", name).put("containerPort", port).put("protocol", "TCP");
     }
 
     private void status(ObjectNode status) {

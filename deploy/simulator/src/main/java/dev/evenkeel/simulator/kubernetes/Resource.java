@@ -10,6 +10,7 @@ record Resource(String apiVersion, String plural) {
     static final Resource PODS = new Resource("v1", "pods");
     static final Resource SERVICES = new Resource("v1", "services");
     static final Resource STATEFUL_SETS = new Resource("apps/v1", "statefulsets");
+    static final Resource REPLICA_SETS = new Resource("apps/v1", "replicasets");
     static final Resource ENDPOINT_SLICES = new Resource("discovery.k8s.io/v1", "endpointslices");
     static final Resource NAMESPACES = new Resource("v1", "namespaces");
 
@@ -17,6 +18,7 @@ record Resource(String apiVersion, String plural) {
             Map.entry("pods", "Pod"),
             Map.entry("services", "Service"),
             Map.entry("statefulsets", "StatefulSet"),
+            Map.entry("replicasets", "ReplicaSet"),
             Map.entry("endpointslices", "EndpointSlice"),
             Map.entry("namespaces", "Namespace"),
             Map.entry("leases", "Lease"),

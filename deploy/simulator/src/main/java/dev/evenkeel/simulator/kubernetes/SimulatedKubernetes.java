@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A Kubernetes API with a simulated EMQX cluster in it: a StatefulSet, a pod for each node in the nodes' order, a
- * headless Service and the listeners' Service. What the listeners' EndpointSlice publishes as ready is what the
+ * A Kubernetes API with a simulated EMQX cluster in it: a StatefulSet, a ReplicaSet if there are replicants, a pod for
+ * each node in the nodes' order, a headless Service and the listeners' Service. What the listeners' EndpointSlice publishes as ready is what the
  * clients' load balancer serves.
  *
  * <p>Time is real here, unlike the cluster's: a change reaches the EndpointSlices after {@link
@@ -48,7 +49,8 @@ public final class SimulatedKubernetes implements AutoCloseable {
     private SimulatedKubernetes(SimulatedCluster cluster, KubernetesOptions options) {
         this.cluster = cluster;
         this.options = options;
-        this.objects = new EmqxObjects(options);
+        this.objects = new EmqxObjects(
+                options, cluster.nodes().stream().map(SimulatedNode::role).toList(), cluster.version());
         faults.attach(server);
         populate();
         reconcile();
@@ -207,13 +209,13 @@ public final class SimulatedKubernetes implements AutoCloseable {
 
     private void populate() {
         store.create(Resource.NAMESPACES, "", namespace());
-        ObjectNode set = store.create(
-                Resource.STATEFUL_SETS,
-                options.namespace(),
-                objects.statefulSet(
-                        cluster.nodes().size(), cluster.nodes().get(0).port()));
+        int port = cluster.nodes().get(0).port();
+        store.create(Resource.STATEFUL_SETS, options.namespace(), objects.statefulSet(port));
+        if (objects.hasReplicants()) {
+            store.create(Resource.REPLICA_SETS, options.namespace(), objects.replicaSet(port));
+        }
         for (int ordinal = 0; ordinal < cluster.nodes().size(); ordinal++) {
-            createPod(set, ordinal);
+            createPod(store.find(objects.owner(ordinal)).orElseThrow(), ordinal);
         }
         store.create(Resource.SERVICES, options.namespace(), objects.headlessService());
         store.create(Resource.SERVICES, options.namespace(), objects.listenersService());
@@ -272,17 +274,16 @@ public final class SimulatedKubernetes implements AutoCloseable {
     }
 
     private void replaceMissingPods() {
-        Key setKey = new Key(Resource.STATEFUL_SETS, options.namespace(), options.instance());
-        store.find(setKey).ifPresent(set -> {
-            for (int ordinal = 0; ordinal < cluster.nodes().size(); ordinal++) {
-                if (store.find(podKey(objects.podName(ordinal))).isEmpty()) {
-                    String node = cluster.nodes().get(ordinal).name();
-                    cluster.faults().kill(node);
-                    cluster.faults().restart(node);
-                    createPod(set, ordinal);
-                }
+        for (int ordinal = 0; ordinal < cluster.nodes().size(); ordinal++) {
+            Optional<ObjectNode> owner = store.find(objects.owner(ordinal));
+            if (owner.isPresent()
+                    && store.find(podKey(objects.podName(ordinal))).isEmpty()) {
+                String node = cluster.nodes().get(ordinal).name();
+                cluster.faults().kill(node);
+                cluster.faults().restart(node);
+                createPod(owner.get(), ordinal);
             }
-        });
+        }
     }
 
     private void feedLoadBalancer() {
