@@ -70,6 +70,7 @@ final class RequestReaderTest {
         RebalanceRequest request =
                 accepted("{'instanceName':'emqx','namespace':'mqtt','connection':'prod.1','lever':'Label',"
                         + "'strictWaits':true,'landingQuiet':'30s','nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
+                        + "'pacing':{'maxConnectsPerSecondPerRecipient':'1000','reconnectP50':20,'reconnectP95':'1m'},"
                         + "'approval':{'required':true,'timeout':'1d'}}");
 
         assertThat(request)
@@ -82,7 +83,10 @@ final class RequestReaderTest {
                         RebalanceStrategy.open(),
                         true,
                         Optional.of(Duration.ofSeconds(30)),
-                        Pacing.open(),
+                        new Pacing(
+                                Optional.of(1_000),
+                                Optional.of(Duration.ofSeconds(20)),
+                                Optional.of(Duration.ofMinutes(1))),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
                         new RebalanceRequest.ApprovalPolicy(true, Duration.ofDays(1)),
@@ -174,6 +178,10 @@ final class RequestReaderTest {
             {'instanceName':'e','reason':'a\\u001bb'}             | reason       | "a\uFFFDb"        | without control characters
             {'instanceName':'e','reason':'\\ud800'}               | reason       | "\uFFFD"          | without control characters
             {'instanceName':'e','rebalanceStrategy':'fast'}       | rebalanceStrategy | "fast"       | an object
+            {'instanceName':'e','pacing':'gently'}                | pacing       | "gently"          | an object
+            {'instanceName':'e','pacing':{'maxConnectsPerSecondPerRecipient':0}} | pacing.maxConnectsPerSecondPerRecipient | 0 | a whole number from 1
+            {'instanceName':'e','pacing':{'reconnectP95':'2d'}}   | pacing.reconnectP95 | "2d"       | from 0 to 86400
+            {'instanceName':'e','pacing':{'reconnectP50':61,'reconnectP95':60}} | pacing.reconnectP95 | 60 | no shorter than reconnectP50
             """)
     void refuses(String json, String path, String value, String expected) {
         assertThat(refused(json)).singleElement().satisfies(problem -> {
