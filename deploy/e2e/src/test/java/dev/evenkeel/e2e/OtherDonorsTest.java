@@ -21,7 +21,6 @@ final class OtherDonorsTest {
             .replace("\"connEvictRate\": 10", "\"connEvictRate\": 50")
             .replace("\"waitHealthCheck\": 10", "\"waitHealthCheck\": 30");
 
-
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void aNewDonorLeavesTheServiceBeforeEvictionBegins() {
