@@ -286,6 +286,35 @@ abstract class LabelLeverCases {
         assertThat(out).succeedsWithin(PATIENCE).isEqualTo(List.of("emqx-0"));
     }
 
+    /** Each time its clients come and go: a run that cannot have it is to end soon, not when its time is up. */
+    @Test
+    void givesUpAgainstWhoeverKeepsPuttingAPodBack() {
+        bench.publish().pause();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> stubborn = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                bench.edit(
+                        "emqx-0",
+                        pod -> pod.edit()
+                                .editMetadata()
+                                .addToLabels(Marks.SERVING_LABEL, "true")
+                                .endMetadata()
+                                .build());
+            }
+        });
+
+        assertThatThrownBy(() ->
+                        lever.exclude(bench.namespace(), "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMinutes(1)))
+                .isInstanceOfSatisfying(
+                        KubernetesException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.EXCLUSION_REFUSED))
+                .hasMessageContaining("emqx-0")
+                .hasMessageContaining("put back")
+                .hasMessageContaining("6 times");
+        over.set(true);
+        assertThat(stubborn).succeedsWithin(PATIENCE);
+    }
+
     @Test
     void refusesWhereAServiceDoesNotSelectByTheLabel() {
         bench.service("emqx-ws", Map.of("app", "emqx"), Bench.port("ws", 8083));
