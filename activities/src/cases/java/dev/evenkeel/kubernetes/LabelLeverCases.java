@@ -245,6 +245,23 @@ abstract class LabelLeverCases {
     }
 
     @Test
+    void leavesWhatIsOutByItsGateToWhoOpensThat() {
+        bench.publish();
+        bench.edit(
+                "emqx-0",
+                pod -> pod.edit()
+                        .editMetadata()
+                        .addToLabels(Marks.GATED_LABEL, "true")
+                        .addToAnnotations(Marks.EXCLUDED_BY, MARK)
+                        .endMetadata()
+                        .build());
+
+        assertThat(restore().restored()).isEmpty();
+
+        assertThat(Pods.excludedBy(bench.pod("emqx-0"))).contains(MARK);
+    }
+
+    @Test
     void restoresAfterTheStatefulSetIsGone() {
         bench.publish();
         exclude("emqx-0");

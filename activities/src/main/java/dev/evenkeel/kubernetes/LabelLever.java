@@ -144,7 +144,8 @@ public final class LabelLever implements ServingLabel {
 
     /**
      * Label and marks of every pod with this mark, except those to keep: first of all, and in need of nothing else. Also
-     * of a pod that served before and from which somebody has removed the label meanwhile.
+     * of a pod that served before and from which somebody has removed the label meanwhile. What is out by its gate is not
+     * ours: without its mark nobody would open it any more.
      */
     private Set<String> putBack(
             String namespace, String mark, Collection<String> keep, Collection<String> servingBefore, Patience wait) {
@@ -153,6 +154,7 @@ public final class LabelLever implements ServingLabel {
         do {
             List<Pod> ours = labelledOr(namespace, servingBefore).values().stream()
                     .filter(pod -> Pods.excludedBy(pod).filter(mark::equals).isPresent())
+                    .filter(pod -> !Pods.gated(pod))
                     .filter(pod -> !keep.contains(Pods.name(pod)))
                     .toList();
             changed = PatchRound.over(ours, pod -> {
