@@ -245,6 +245,23 @@ abstract class LabelLeverCases {
     }
 
     @Test
+    void leavesWhatIsOutByItsGateToWhoOpensThat() {
+        bench.publish();
+        bench.edit(
+                "emqx-0",
+                pod -> pod.edit()
+                        .editMetadata()
+                        .addToLabels(Marks.GATED_LABEL, "true")
+                        .addToAnnotations(Marks.EXCLUDED_BY, MARK)
+                        .endMetadata()
+                        .build());
+
+        assertThat(restore().restored()).isEmpty();
+
+        assertThat(Pods.excludedBy(bench.pod("emqx-0"))).contains(MARK);
+    }
+
+    @Test
     void restoresAfterTheStatefulSetIsGone() {
         bench.publish();
         exclude("emqx-0");
@@ -284,6 +301,35 @@ abstract class LabelLeverCases {
         bench.resume();
 
         assertThat(out).succeedsWithin(PATIENCE).isEqualTo(List.of("emqx-0"));
+    }
+
+    /** Each time its clients come and go: a run that cannot have it is to end soon, not when its time is up. */
+    @Test
+    void givesUpAgainstWhoeverKeepsPuttingAPodBack() {
+        bench.publish().pause();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> stubborn = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                bench.edit(
+                        "emqx-0",
+                        pod -> pod.edit()
+                                .editMetadata()
+                                .addToLabels(Marks.SERVING_LABEL, "true")
+                                .endMetadata()
+                                .build());
+            }
+        });
+
+        assertThatThrownBy(() ->
+                        lever.exclude(bench.namespace(), "emqx", List.of("emqx-0"), MARK, UNTIL, Duration.ofMinutes(1)))
+                .isInstanceOfSatisfying(
+                        KubernetesException.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.EXCLUSION_REFUSED))
+                .hasMessageContaining("emqx-0")
+                .hasMessageContaining("put back")
+                .hasMessageContaining("6 times");
+        over.set(true);
+        assertThat(stubborn).succeedsWithin(PATIENCE);
     }
 
     @Test

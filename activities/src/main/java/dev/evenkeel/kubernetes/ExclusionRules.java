@@ -98,7 +98,7 @@ final class ExclusionRules {
 
     /** Whether the gate's label and the marks are as they shall be. */
     static boolean gated(Pod pod, String mark, Instant until) {
-        return Pods.labels(pod).containsKey(Marks.GATED_LABEL) && annotated(pod, mark, until);
+        return Pods.gated(pod) && annotated(pod, mark, until);
     }
 
     private static boolean annotated(Pod pod, String mark, Instant until) {

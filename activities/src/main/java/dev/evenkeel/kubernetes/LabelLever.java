@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class LabelLever implements ServingLabel {
     /** The safety net beneath the watch. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /** How often a pod is taken out in one exclusion: each time that somebody puts it back its clients come and go. */
+    private static final int TAKEN_OUT_MAX = 6;
+
     private final KubernetesClient client;
     private final NamespaceReader reader;
     private final MarkPatch patch;
@@ -40,6 +44,7 @@ public final class LabelLever implements ServingLabel {
             String namespace, String name, Collection<String> pods, String mark, Instant until, Duration patience) {
         Set<String> names = Set.copyOf(pods);
         Patience wait = new Patience(patience);
+        Map<String, Integer> takenOut = new HashMap<>();
         try (SliceWatch watch = new SliceWatch(client, namespace)) {
             while (true) {
                 Sight now = look(namespace, name, names);
@@ -64,7 +69,7 @@ public final class LabelLever implements ServingLabel {
                         // Never patch late: an attempt that was given up must not act behind a clean-up.
                         throw notYet(namespace, "still served", served);
                     }
-                    patch.exclude(pod, mark, until);
+                    takeOut(pod, mark, until, takenOut);
                 });
                 if (wait.over()) {
                     throw changed.orElseGet(() -> notYet(namespace, "still served", served));
@@ -74,6 +79,20 @@ public final class LabelLever implements ServingLabel {
                 }
             }
         }
+    }
+
+    /** @param takenOut how often each pod was taken out so far, by its uid */
+    private void takeOut(Pod pod, String mark, Instant until, Map<String, Integer> takenOut) {
+        String uid = pod.getMetadata().getUid();
+        if (takenOut.getOrDefault(uid, 0) == TAKEN_OUT_MAX) {
+            throw new KubernetesException(
+                    FailureKind.EXCLUSION_REFUSED,
+                    "pod " + Pods.name(pod) + " was put back into its Service " + TAKEN_OUT_MAX
+                            + " times by somebody else",
+                    null);
+        }
+        patch.exclude(pod, mark, until);
+        takenOut.merge(uid, 1, Integer::sum);
     }
 
     private Sight look(String namespace, String name, Set<String> names) {
@@ -125,7 +144,8 @@ public final class LabelLever implements ServingLabel {
 
     /**
      * Label and marks of every pod with this mark, except those to keep: first of all, and in need of nothing else. Also
-     * of a pod that served before and from which somebody has removed the label meanwhile.
+     * of a pod that served before and from which somebody has removed the label meanwhile. What is out by its gate is not
+     * ours: without its mark nobody would open it any more.
      */
     private Set<String> putBack(
             String namespace, String mark, Collection<String> keep, Collection<String> servingBefore, Patience wait) {
@@ -134,6 +154,7 @@ public final class LabelLever implements ServingLabel {
         do {
             List<Pod> ours = labelledOr(namespace, servingBefore).values().stream()
                     .filter(pod -> Pods.excludedBy(pod).filter(mark::equals).isPresent())
+                    .filter(pod -> !Pods.gated(pod))
                     .filter(pod -> !keep.contains(Pods.name(pod)))
                     .toList();
             changed = PatchRound.over(ours, pod -> {

@@ -20,7 +20,7 @@ public final class LabelledPods implements MarkedPods {
         return Stream.concat(
                         reader.gatedPods(namespace).stream().flatMap(pod -> marked(pod, Lever.GATE).stream()),
                         reader.podsWithServingLabel(namespace).stream()
-                                .filter(pod -> !Pods.labels(pod).containsKey(Marks.GATED_LABEL))
+                                .filter(pod -> !Pods.gated(pod))
                                 .flatMap(pod -> marked(pod, Lever.LABEL).stream()))
                 .toList();
     }

@@ -119,6 +119,11 @@ final class Pods {
         }
     }
 
+    /** Out by its readiness gate, or about to be. */
+    static boolean gated(Pod pod) {
+        return labels(pod).containsKey(Marks.GATED_LABEL);
+    }
+
     static boolean hasOperatorGate(Pod pod) {
         return Optional.ofNullable(pod.getSpec()).stream()
                 .flatMap(spec -> spec.getReadinessGates().stream())

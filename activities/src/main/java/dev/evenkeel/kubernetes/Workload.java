@@ -2,6 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * @param object the object itself
  * @param selector how it finds its pods
- * @param template what it makes them from
+ * @param template what it makes them from; may be null
  * @param wanted how many there shall be
  */
 record Workload(HasMetadata object, LabelSelector selector, PodTemplateSpec template, int wanted) {
@@ -60,8 +61,9 @@ record Workload(HasMetadata object, LabelSelector selector, PodTemplateSpec temp
 
     /** Labels of the pods that it makes. */
     Map<String, String> templateLabels() {
-        return Optional.ofNullable(template.getMetadata())
-                .map(metadata -> metadata.getLabels())
+        return Optional.ofNullable(template)
+                .map(PodTemplateSpec::getMetadata)
+                .map(ObjectMeta::getLabels)
                 .orElse(Map.of());
     }
 }

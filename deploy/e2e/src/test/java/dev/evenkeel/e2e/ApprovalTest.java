@@ -12,10 +12,11 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A plan that somebody must approve waits, and nothing is touched meanwhile. */
 @Timeout(120)
@@ -23,10 +24,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class ApprovalTest {
     private static final String SPEC = ArticleTest.SPEC.replaceFirst("\\{", "{\"approval\": {\"required\": true}, ");
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void beginsOnceThePlanThatStandsIsApproved() {
-        try (Bench bench = Bench.faster(20, Stage::article)) {
+    void beginsOnceThePlanThatStandsIsApproved(EmqxRelease release) {
+        try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
             WorkflowStub run = bench.start(SPEC);
             bench.awaitPhase(RunPhase.AWAITING_APPROVAL);
             String plan = bench.progress().plan().orElseThrow().id();
@@ -41,11 +43,12 @@ final class ApprovalTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void endsRefusedWhenNobodyApproves() {
+    void endsRefusedWhenNobodyApproves(EmqxRelease release) {
         String impatient = SPEC.replace("\"required\": true", "\"required\": true, \"timeout\": \"2s\"");
-        try (Bench bench = Bench.faster(20, Stage::article)) {
+        try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
             WorkflowStub run = bench.start(impatient);
 
             WorkflowFailedException end = catchThrowableOfType(WorkflowFailedException.class, () -> bench.result(run));

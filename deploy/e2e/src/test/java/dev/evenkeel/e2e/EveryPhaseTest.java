@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** In whatever phase a run is ended or loses its EMQX or its worker: nothing of it is left behind. */
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(120)
+@Timeout(300)
 final class EveryPhaseTest {
     /** Every phase takes a second or less on the wall clock; where it matters a phase is held. */
     private static final double SPEED = 20;

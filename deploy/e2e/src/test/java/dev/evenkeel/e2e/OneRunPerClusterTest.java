@@ -14,19 +14,21 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The cluster's workflow id is the lock, whatever id people type. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 final class OneRunPerClusterTest {
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void anIdTypedByHandRunsAsTheClustersOwn() {
-        try (Bench bench = Bench.faster(20, Stage::article)) {
+    void anIdTypedByHandRunsAsTheClustersOwn(EmqxRelease release) {
+        try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -39,10 +41,11 @@ final class OneRunPerClusterTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void aSecondStartNamesTheRunningRun() {
-        try (Bench bench = Bench.faster(20, Stage::article)) {
+    void aSecondStartNamesTheRunningRun(EmqxRelease release) {
+        try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
             WorkflowStub first = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.WAIT_HEALTH_CHECK);
 
@@ -56,10 +59,11 @@ final class OneRunPerClusterTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void anAbortIsPassedOn() {
-        try (Bench bench = Bench.faster(20, Stage::article)) {
+    void anAbortIsPassedOn(EmqxRelease release) {
+        try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -75,10 +79,11 @@ final class OneRunPerClusterTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Execution(ExecutionMode.CONCURRENT)
-    void aCancelIsPassedOn() {
-        try (Bench bench = Bench.faster(20, Stage::article)) {
+    void aCancelIsPassedOn(EmqxRelease release) {
+        try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever befalls a run, and whenever: nothing of it is left. {@link CleanUpBench} does the same with more instants. */
@@ -38,5 +39,13 @@ final class CleanUpTest {
     @MethodSource("scenes")
     void everythingIsAsBefore(Disaster disaster, long seed) {
         System.out.println("[clean-up] " + new CleanUpScene(api, disaster, seed).play());
+    }
+
+    /** Where an operator runs it opens the gates as well; here is nobody but us. */
+    @ParameterizedTest
+    @EnumSource(names = {"WORKER_KILLED", "TERMINATED"})
+    void closedGatesAreOpenedToo(Disaster disaster) {
+        System.out.println(
+                "[clean-up] by gate, " + CleanUpScene.gated(api, disaster, 1).play());
     }
 }

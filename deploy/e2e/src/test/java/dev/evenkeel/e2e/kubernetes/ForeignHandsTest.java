@@ -165,6 +165,7 @@ final class ForeignHandsTest {
         AtomicBoolean stop = new AtomicBoolean();
         try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "stubborn").start()) {
             bench.startWorker();
+            bench.emqx().faults().holdIn("evicting_conns");
             WorkflowStub run =
                     bench.startRun(KubeBench.ARTICLE.replace("\"connEvictRate\": 10", "\"connEvictRate\": 1"));
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
