@@ -77,12 +77,21 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         strategy.waitHealthCheck(),
                         situation.healthWait().open(),
                         situation.healthWait().openReason()));
-        Duration waitTakeover = choose(
-                choices,
-                "waitTakeover",
-                strategy.waitTakeover(),
-                pacing.reconnectP95().orElse(WAIT_TAKEOVER),
-                pacing.reconnectP95().isPresent() ? "reconnectP95" : "EMQX's own default");
+        Duration reconnected = pacing.reconnectP95().orElse(WAIT_TAKEOVER);
+        double unheated = secondsUnheated(situation, new Threshold(absolute, relative));
+        Duration waitTakeover = unheated < reconnected.toSeconds()
+                ? choose(
+                        choices,
+                        "waitTakeover",
+                        strategy.waitTakeover(),
+                        Duration.ofSeconds((long) Math.max(1, unheated)),
+                        "while donors are out, clients that come by themselves all go to the recipients")
+                : choose(
+                        choices,
+                        "waitTakeover",
+                        strategy.waitTakeover(),
+                        reconnected,
+                        pacing.reconnectP95().isPresent() ? "reconnectP95" : "EMQX's own default");
         return new Parameters(
                 strategy,
                 new StartParameters(
@@ -93,6 +102,16 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         new Threshold(absolute, relative),
                         new Threshold(sessionAbsolute, sessionRelative)),
                 List.copyOf(choices));
+    }
+
+    /**
+     * How long donors may stay out once recipients are level: what comes by itself meanwhile may use up half of what the
+     * level allows. Sessions that are moved before their clients are back wait for them where they were moved to.
+     */
+    private static double secondsUnheated(Situation situation, Threshold level) {
+        double natural = situation.budget().map(Budget::natural).orElse(0.0);
+        double room = (level.ceiling(situation.mean()) - situation.mean()) / 2 * situation.recipients();
+        return natural > 0 ? room / natural : Double.POSITIVE_INFINITY;
     }
 
     /** Given or not, the rate is never above what the budget allows. */

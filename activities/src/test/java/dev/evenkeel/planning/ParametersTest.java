@@ -109,6 +109,19 @@ class ParametersTest {
         assertThat(filled.choices()).contains("absConnThreshold " + absolute + ": " + reason);
     }
 
+    /** 2 % of 33,334 for each of three recipients; half of it may come meanwhile. */
+    @ParameterizedTest(name = "{0} a second come by themselves: {1} s")
+    @CsvSource({"0, 60", "10, 60", "50, 20", "2000, 1"})
+    void keepsDonorsOutForNoLongerThanRecipientsCanBear(double natural, int seconds) {
+        Parameters filled = Parameters.fill(
+                RebalanceStrategy.open(),
+                Pacing.open(),
+                new Parameters.Situation(
+                        HealthWait.of(Lever.LABEL), 33_334, 27, 3, Optional.of(new Budget(1_000, natural))));
+
+        assertThat(filled.parameters().waitTakeover()).hasSeconds(seconds);
+    }
+
     private static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
         return fill(strategy, HealthWait.of(lever), mean, donors, recipients);
     }
