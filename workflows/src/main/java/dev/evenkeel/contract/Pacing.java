@@ -27,6 +27,11 @@ public record Pacing(
         return new Pacing(null, null, null);
     }
 
+    /** The same with another {@code maxConnectsPerSecondPerRecipient}. */
+    public Pacing withBudget(int connects) {
+        return new Pacing(Optional.of(connects), reconnectP50, reconnectP95);
+    }
+
     private static <T> Optional<T> orEmpty(Optional<T> value) {
         return value == null ? Optional.empty() : value;
     }

@@ -128,6 +128,15 @@ public record RebalanceRequest(
                 reason);
     }
 
+    /** The same request at another pace. */
+    public RebalanceRequest retuned(Verbs.Retune retune) {
+        return withStrategy(
+                        retune.connEvictRate().map(rebalanceStrategy::withRate).orElse(rebalanceStrategy))
+                .withPacing(retune.maxConnectsPerSecondPerRecipient()
+                        .map(pacing::withBudget)
+                        .orElse(pacing));
+    }
+
     /**
      * The cluster that is meant.
      *

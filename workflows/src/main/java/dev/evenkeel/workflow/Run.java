@@ -21,6 +21,7 @@ import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
 import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.Verbs.Retune;
 import dev.evenkeel.contract.Wave;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
@@ -58,7 +59,7 @@ final class Run {
     /** Over so long clients are counted that come by themselves, where a budget asks for it. */
     private static final Duration CALM = Duration.ofSeconds(5);
 
-    private final RebalanceRequest request;
+    private RebalanceRequest request;
     private final ClusterRef cluster;
     private final Journal journal;
     private final Orders orders;
@@ -66,6 +67,7 @@ final class Run {
     private final List<Census> calm = new ArrayList<>();
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
+    private int holds;
     private boolean cleanedUpAfterAnother;
     private Optional<Duration> waitedInVain = Optional.empty();
 
@@ -107,16 +109,33 @@ final class Run {
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
             WaveRun wave = new WaveRun(cluster, plan.get(), onward.isPresent(), journal);
-            plan = switch (wave.end()) {
-                case REACHED -> Optional.empty();
-                case GOAL_BEFORE_CLIENTS -> further(plan.get());
-                case DONORS_STAYED -> {
-                    waitLongerOnce(plan.get(), wave.stayed());
-                    yield again(plan.get());
-                }
-                case LOST -> lost(plan.get());
-            };
+            Optional<WaveRun.End> end = orders.holdable(wave::end);
+            plan = end.isPresent() ? after(wave, end.get(), plan.get()) : held(plan.get());
         }
+    }
+
+    private Optional<RebalancePlan> after(WaveRun wave, WaveRun.End end, RebalancePlan last) {
+        return switch (end) {
+            case REACHED -> Optional.empty();
+            case GOAL_BEFORE_CLIENTS -> further(last);
+            case DONORS_STAYED -> {
+                waitLongerOnce(last, wave.stayed());
+                yield again(last);
+            }
+            case LOST -> lost(last);
+        };
+    }
+
+    /** Somebody paused the run, or wants it at another pace: it goes on with a plan of what is left. */
+    private Optional<RebalancePlan> held(RebalancePlan last) {
+        holds++;
+        new Hold(cluster, last, journal, orders, new CleanUp(cluster, journal, results)).untilTold();
+        for (Retune retune : orders.takeRetunes()) {
+            request = request.retuned(retune);
+            journal.note(retune.display());
+        }
+        measureCalm();
+        return next();
     }
 
     private Optional<RebalancePlan> lost(RebalancePlan last) {
@@ -183,6 +202,7 @@ final class Run {
         if (request.pacing().maxConnectsPerSecondPerRecipient().isEmpty()) {
             return;
         }
+        calm.clear();
         for (int count = 0; count < 2; count++) {
             if (count > 0) {
                 Workflow.sleep(CALM);
@@ -250,7 +270,7 @@ final class Run {
                         cluster,
                         progress.run(),
                         progress.wave().map(wave -> wave.coordinator()),
-                        progress.restarts() + furtherWaves + 1,
+                        progress.restarts() + furtherWaves + holds + 1,
                         waitedInVain,
                         onward,
                         calm));
@@ -259,14 +279,23 @@ final class Run {
     }
 
     private void awaitApproval(RebalancePlan plan, Instant patienceEnds) {
-        boolean partOfAnApprovedOne = furtherWaves > 0;
+        boolean partOfAnApprovedOne = furtherWaves > 0 || holds > 0;
         if (!request.approval().required() || partOfAnApprovedOne || orders.approved(plan.id())) {
             return;
         }
         new CleanUp(cluster, journal, results).run(); // nobody's pods are out while a plan waits for a person
         journal.enter(RunPhase.AWAITING_APPROVAL);
         Duration patience = Duration.between(Journal.now(), patienceEnds);
-        if (patience.isNegative() || !Workflow.await(patience, () -> orders.approved(plan.id()))) {
+        boolean answered = !patience.isNegative()
+                && Workflow.await(
+                        patience,
+                        () -> orders.approved(plan.id())
+                                || orders.rejected(plan.id()).isPresent());
+        orders.rejected(plan.id()).ifPresent(no -> {
+            throw refused(
+                    List.of(new Refusal(RefusalReason.PLAN_REJECTED, "plan " + plan.id() + " was " + no.display())));
+        });
+        if (!answered) {
             throw refused(List.of(new Refusal(
                     RefusalReason.PLAN_NOT_APPROVED,
                     "nobody approved plan " + plan.id() + " within "

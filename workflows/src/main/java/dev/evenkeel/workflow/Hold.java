@@ -1,0 +1,90 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.Verbs.Abort;
+import dev.evenkeel.contract.Verbs.AfterPause;
+import dev.evenkeel.contract.Verbs.Pause;
+import dev.evenkeel.contract.Verbs.Resume;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Between two waves, because somebody said so: EMQX is stopped, and nobody is evicted until the run goes on with another
+ * plan. Donors that had left before EMQX started stay out, or they would take the clients that are on their way; EMQX
+ * takes clients again at those that had left because it ran, and so they come back.
+ */
+final class Hold {
+    /** Whoever resumes at the last moment must find the pods out still. */
+    private static final Duration HARD_STOP_MARGIN = Duration.ofMinutes(15);
+
+    private final ClusterRef cluster;
+    private final RebalancePlan plan;
+    private final Journal journal;
+    private final Orders orders;
+    private final CleanUp cleanUp;
+
+    Hold(ClusterRef cluster, RebalancePlan plan, Journal journal, Orders orders, CleanUp cleanUp) {
+        this.cluster = cluster;
+        this.plan = plan;
+        this.journal = journal;
+        this.orders = orders;
+        this.cleanUp = cleanUp;
+    }
+
+    /** Returns when the run may go on; an abort or a cancel request ends it as ever. */
+    void untilTold() {
+        CancellationScope.throwCanceled();
+        if (plan.lever().beforeStart()) {
+            stopEngine();
+        } else {
+            cleanUp.run();
+        }
+        orders.paused().ifPresent(this::pause);
+    }
+
+    private void stopEngine() {
+        RebalanceProgress progress = journal.progress();
+        if (progress.engineMayBeOn()) {
+            journal.enter(RunPhase.STOPPING);
+            ActivityStubs.stopping().stop(CleanUp.stopOrder(cluster, progress));
+            journal.engineOff();
+        }
+    }
+
+    private void pause(Pause pause) {
+        Duration atMost = pause.duration().orElseThrow();
+        Instant until = Journal.now().plus(atMost);
+        if (journal.progress().excluded()) {
+            RebalanceProgress progress = journal.progress();
+            ActivityStubs.excluding()
+                    .exclude(new ExcludeOrder(
+                            cluster,
+                            progress.run(),
+                            plan.lever(),
+                            progress.wave().orElseThrow(),
+                            until.plus(HARD_STOP_MARGIN)));
+        }
+        journal.enter(RunPhase.PAUSED);
+        journal.note(pause.display() + ", at most until " + until);
+        if (!Workflow.await(atMost, () -> orders.paused().isEmpty())) {
+            timeIsUp(pause.then().orElse(AfterPause.RESUME), atMost);
+        }
+    }
+
+    private void timeIsUp(AfterPause then, Duration after) {
+        String nobody = "nobody resumed within " + after;
+        if (then == AfterPause.ABORT) {
+            orders.abort(new Abort(Optional.empty(), Optional.of(nobody)));
+            CancellationScope.throwCanceled();
+        }
+        orders.resume(new Resume(Optional.empty()));
+        journal.note("going on: " + nobody);
+    }
+}
