@@ -132,11 +132,29 @@ final class EngineBench implements AutoCloseable {
 
     /** One attempt at watching this state, which was first seen when the clock began; it knows what the one before left. */
     EngineActivities.WatchReport watch(EmqxState state) {
+        return watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null));
+    }
+
+    /** The same of EMQX's first wait, in which others take the donors out by then. */
+    EngineActivities.WatchReport watchUntilOut(Instant by) {
+        return watch(new WatchOrder(
+                CLUSTER,
+                RUN,
+                WAVE,
+                EmqxState.WAIT_HEALTH_CHECK,
+                TestClock.BEGAN,
+                2340,
+                false,
+                Lever.OBSERVE,
+                Optional.of(by),
+                null));
+    }
+
+    private EngineActivities.WatchReport watch(WatchOrder order) {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
-        return activities.watch(
-                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null));
+        return activities.watch(order);
     }
 
     Look lastLook() {
