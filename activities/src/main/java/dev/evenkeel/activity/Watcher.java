@@ -71,8 +71,13 @@ final class Watcher {
                 context.heartbeat(seen.look());
                 holdDonorsOut(order, seen.look());
             }
-            counted = true;
             before = seen.look();
+            Optional<Duration> soon = untilDonorsMustBeOut(order);
+            counted = soon.isEmpty();
+            if (soon.isPresent()) {
+                sleeper.sleep(soon.get());
+                continue;
+            }
             boolean stay = seen.close() && clock.instant().isBefore(leaveAt);
             if (!stay || Thread.currentThread().isInterrupted()) {
                 throw FailureKind.lookAgain(untilDue(order, seen.delay()));
@@ -142,6 +147,16 @@ final class Watcher {
             }
         }
         return Optional.empty();
+    }
+
+    /** Where that is soon. Temporal's retries come up to a second late, of the two in which EMQX can still be stopped. */
+    private Optional<Duration> untilDonorsMustBeOut(WatchOrder order) {
+        Instant now = clock.instant();
+        return order.outBy()
+                .filter(now::isBefore)
+                .map(by -> Duration.between(now, by).plusMillis(1))
+                .filter(left -> left.compareTo(pace.stay()) <= 0)
+                .filter(left -> !Thread.currentThread().isInterrupted());
     }
 
     /** Not beyond the moment at which donors must be out: there is a look with fresh counts then. */

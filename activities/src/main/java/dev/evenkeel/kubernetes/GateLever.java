@@ -72,12 +72,12 @@ public final class GateLever implements ReadinessGate {
                 if (watch.openOn(serving.fronts()) && differ.isEmpty()) {
                     continue;
                 }
-                List<String> served = served(serving, names);
+                List<String> served = serving.among(names);
                 if (differ.isEmpty() && served.isEmpty()) {
-                    return names(wanted);
+                    return Pods.names(wanted);
                 }
                 if (wait.over()) {
-                    throw notYet(namespace, "still served", served);
+                    throw Serving.notFollowed(namespace, "still served", served);
                 }
                 List<String> open = new ArrayList<>();
                 Optional<KubernetesException> changed = PatchRound.over(differ, pod -> {
@@ -87,13 +87,13 @@ public final class GateLever implements ReadinessGate {
                     }
                     if (wait.over()) {
                         // Never patch late: an attempt that was given up must not act behind a clean-up.
-                        throw notYet(namespace, "still served", served);
+                        throw Serving.notFollowed(namespace, "still served", served);
                     }
                     close(pod, mark, until);
                 });
                 if (wait.over()) {
                     throw changed.orElseGet(() -> open.isEmpty()
-                            ? notYet(namespace, "still served", served)
+                            ? Serving.notFollowed(namespace, "still served", served)
                             : new KubernetesException(
                                     FailureKind.DONORS_SERVED, "EMQX takes clients at donors: " + open, null));
                 }
@@ -131,7 +131,7 @@ public final class GateLever implements ReadinessGate {
                 wait,
                 pod -> !left.contains(Pods.name(pod)) && Pods.containersReady(pod) && !closed(pod));
         if (!served.awaited().isEmpty()) {
-            throw notYet(namespace, "not served yet", served.awaited());
+            throw Serving.notFollowed(namespace, "not served yet", served.awaited());
         }
         return new Restored(List.copyOf(restored), served.gone(), served.notServing());
     }
@@ -175,7 +175,7 @@ public final class GateLever implements ReadinessGate {
                 return restored;
             }
             if (wait.over()) {
-                throw changed.orElseGet(() -> notYet(namespace, "EMQX still refuses clients at", waiting));
+                throw changed.orElseGet(() -> Serving.notFollowed(namespace, "EMQX still refuses clients at", waiting));
             }
             pause(wait.atMost(ASK_AGAIN));
         }
@@ -223,7 +223,7 @@ public final class GateLever implements ReadinessGate {
                     List<String> gone = servingBefore.stream()
                             .filter(pod -> !before.containsKey(pod))
                             .toList();
-                    return new Served(names(awaited), gone, names(unserved));
+                    return new Served(Pods.names(awaited), gone, Pods.names(unserved));
                 }
                 watch.await(wait.atMost(LOOK_AGAIN));
             }
@@ -240,16 +240,6 @@ public final class GateLever implements ReadinessGate {
         return Pods.operatorGate(pod).filter("True"::equals).isEmpty();
     }
 
-    /** By name: the endpoint of a pod that has just gone counts until it has gone too. */
-    private static List<String> served(Serving serving, Set<String> names) {
-        return serving.fronts().stream()
-                .flatMap(front -> serving.podsOf(front.getMetadata().getName()).stream())
-                .filter(names::contains)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
     private static void pause(Duration time) {
         try {
             Thread.sleep(Math.max(1, time.toMillis()));
@@ -258,18 +248,6 @@ public final class GateLever implements ReadinessGate {
             throw new KubernetesException(
                     FailureKind.KUBERNETES_UNAVAILABLE, "interrupted while waiting for EMQX", interrupted);
         }
-    }
-
-    private static List<String> names(Collection<Pod> pods) {
-        return pods.stream().map(Pods::name).toList();
-    }
-
-    private static KubernetesException notYet(String namespace, String what, List<String> pods) {
-        return new KubernetesException(
-                FailureKind.STILL_SERVED,
-                "in namespace " + namespace + " the EndpointSlices have not followed, " + what + ": "
-                        + String.join(", ", pods),
-                null);
     }
 
     /**

@@ -57,22 +57,22 @@ public final class LabelLever implements ServingLabel {
                     // differ the change that is waited for comes after the patch.
                     continue;
                 }
-                List<String> served = now.served();
+                List<String> served = now.serving().among(names);
                 if (differ.isEmpty() && served.isEmpty()) {
-                    return names(now.wanted());
+                    return Pods.names(now.wanted());
                 }
                 if (wait.over()) {
-                    throw notYet(namespace, "still served", served);
+                    throw Serving.notFollowed(namespace, "still served", served);
                 }
                 Optional<KubernetesException> changed = PatchRound.over(differ, pod -> {
                     if (wait.over()) {
                         // Never patch late: an attempt that was given up must not act behind a clean-up.
-                        throw notYet(namespace, "still served", served);
+                        throw Serving.notFollowed(namespace, "still served", served);
                     }
                     takeOut(pod, mark, until, takenOut);
                 });
                 if (wait.over()) {
-                    throw changed.orElseGet(() -> notYet(namespace, "still served", served));
+                    throw changed.orElseGet(() -> Serving.notFollowed(namespace, "still served", served));
                 }
                 if (changed.isEmpty()) {
                     watch.await(wait.atMost(LOOK_AGAIN));
@@ -100,7 +100,7 @@ public final class LabelLever implements ServingLabel {
         List<Pod> pods = Family.takingClients(reader.podsOf(family));
         List<Pod> wanted =
                 pods.stream().filter(pod -> names.contains(Pods.name(pod))).toList();
-        return new Sight(names, reader.makersOf(family, wanted), wanted, reader.serving(namespace, pods));
+        return new Sight(reader.makersOf(family, wanted), wanted, reader.serving(namespace, pods));
     }
 
     @Override
@@ -132,10 +132,10 @@ public final class LabelLever implements ServingLabel {
                     List<String> gone = servingBefore.stream()
                             .filter(pod -> !before.containsKey(pod))
                             .toList();
-                    return new Restored(List.copyOf(restored), gone, names(unserved));
+                    return new Restored(List.copyOf(restored), gone, Pods.names(unserved));
                 }
                 if (wait.over()) {
-                    throw notYet(namespace, "not served yet", names(awaited));
+                    throw Serving.notFollowed(namespace, "not served yet", Pods.names(awaited));
                 }
                 watch.await(wait.atMost(LOOK_AGAIN));
             }
@@ -191,33 +191,10 @@ public final class LabelLever implements ServingLabel {
         return Pods.ready(pod) && Pods.servingLabel(pod).filter("true"::equals).isPresent();
     }
 
-    private static List<String> names(Collection<Pod> pods) {
-        return pods.stream().map(Pods::name).toList();
-    }
-
-    private static KubernetesException notYet(String namespace, String what, List<String> pods) {
-        return new KubernetesException(
-                FailureKind.STILL_SERVED,
-                "in namespace " + namespace + " the EndpointSlices have not followed, " + what + ": "
-                        + String.join(", ", pods),
-                null);
-    }
-
     /**
-     * @param names of the pods that shall be out
      * @param makers what makes them
      * @param wanted those pods, as far as they exist
      * @param serving who is served
      */
-    private record Sight(Set<String> names, List<Workload> makers, List<Pod> wanted, Serving serving) {
-        /** By name: the endpoint of a pod that has just gone counts until it has gone too. */
-        List<String> served() {
-            return serving.fronts().stream()
-                    .flatMap(front -> serving.podsOf(front.getMetadata().getName()).stream())
-                    .filter(names::contains)
-                    .distinct()
-                    .sorted()
-                    .toList();
-        }
-    }
+    private record Sight(List<Workload> makers, List<Pod> wanted, Serving serving) {}
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,10 @@ final class Pods {
         } catch (DateTimeParseException unreadable) {
             return Optional.empty();
         }
+    }
+
+    static List<String> names(Collection<Pod> pods) {
+        return pods.stream().map(Pods::name).toList();
     }
 
     /** Out by its readiness gate, or about to be. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.contract.FailureKind;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -51,6 +52,25 @@ record Serving(List<Service> fronts, List<EndpointSlice> slices) {
             }
         }
         return pods;
+    }
+
+    /** Those of these pods that any Service sends clients to. By name: the endpoint of a pod that has just gone counts. */
+    List<String> among(Set<String> pods) {
+        return fronts.stream()
+                .flatMap(front -> podsOf(front.getMetadata().getName()).stream())
+                .filter(pods::contains)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** @param what is still so, of these pods */
+    static KubernetesException notFollowed(String namespace, String what, Collection<String> pods) {
+        return new KubernetesException(
+                FailureKind.STILL_SERVED,
+                "in namespace " + namespace + " the EndpointSlices have not followed, " + what + ": "
+                        + String.join(", ", pods),
+                null);
     }
 
     private static void readyPods(Collection<Endpoint> endpoints, Set<String> pods) {

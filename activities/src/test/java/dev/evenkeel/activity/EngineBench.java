@@ -138,11 +138,30 @@ final class EngineBench implements AutoCloseable {
 
     /** The same where each donor is to be left with so many connections. */
     EngineActivities.WatchReport watch(EmqxState state, OptionalLong goal) {
+        return watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal));
+    }
+
+    /** The same of EMQX's first wait, in which others take the donors out by then. */
+    EngineActivities.WatchReport watchUntilOut(Instant by) {
+        return watch(new WatchOrder(
+                CLUSTER,
+                RUN,
+                WAVE,
+                EmqxState.WAIT_HEALTH_CHECK,
+                TestClock.BEGAN,
+                2340,
+                false,
+                Lever.OBSERVE,
+                Optional.of(by),
+                null,
+                null));
+    }
+
+    private EngineActivities.WatchReport watch(WatchOrder order) {
         if (!heartbeats.isEmpty()) {
             temporal.setHeartbeatDetails(lastLook());
         }
-        return activities.watch(
-                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal));
+        return activities.watch(order);
     }
 
     Look lastLook() {

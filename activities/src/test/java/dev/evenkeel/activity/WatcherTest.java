@@ -113,6 +113,35 @@ class WatcherTest {
         }
     }
 
+    /** Temporal's retries come up to a second late, and EMQX must be stopped within two. */
+    @Test
+    void staysUntilDonorsMustBeOutAndLooksAgainThen() {
+        try (EngineBench staying = new EngineBench(Pace.realTime())) {
+            staying.start();
+            staying.clock.pass(Duration.ofMillis(3_500));
+
+            failure(() -> staying.watchUntilOut(BEGAN.plusSeconds(8)));
+
+            assertThat(staying.clock.instant()).isEqualTo(BEGAN.plusMillis(8_001));
+            assertThat(staying.emqx.asked())
+                    .as("once at the start, twice in this attempt")
+                    .filteredOn("nodes"::equals)
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void comesBackForDonorsThatMustBeOutLater() {
+        try (EngineBench staying = new EngineBench(Pace.realTime())) {
+            staying.start();
+
+            ApplicationFailure again = failure(() -> staying.watchUntilOut(BEGAN.plusSeconds(8)));
+
+            assertThat(again.getNextRetryDelay()).isEqualTo(Duration.ofSeconds(4));
+            assertThat(staying.clock.instant()).isEqualTo(BEGAN);
+        }
+    }
+
     @Test
     void reportsTheCountFromBeforeEvictionBegan() {
         runs(WAIT_HEALTH_CHECK);

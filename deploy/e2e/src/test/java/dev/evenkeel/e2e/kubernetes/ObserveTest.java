@@ -27,8 +27,8 @@ final class ObserveTest {
     /** EMQX's wait of 35 s lasts 17.5 s: between a pass after 30 s and the last moment lie 1.5 s. */
     private static final double SPEED = 2;
 
-    /** Nobody is waited for: only the waits are long. */
-    private static final double FAST = 10;
+    /** Only the waits are long; the two seconds in which EMQX must hear a stop last for half a second. */
+    private static final double FAST = 4;
 
     private static final long[] COUNTS = {400, 400, 400, 0};
     private static final String STRATEGY = """
