@@ -66,7 +66,7 @@ final class CommandsTest {
                         .speed(SPEED)
                         .start();
                 Release release = chart(bench)) {
-            startRun(bench);
+            startRun(bench, "30s");
 
             Program.Ended janitor = janitor(bench, release, "janitor");
             Program.Ended restore = janitor(bench, release, "restore", EmqxObjects.INSTANCE, "-n", bench.namespace());
@@ -135,10 +135,10 @@ final class CommandsTest {
 
     // --- a run that dies ---
 
-    private static WorkerProcess startRun(KubeBench bench) {
+    private static WorkerProcess startRun(KubeBench bench, String lease) {
         WorkerProcess worker = bench.startWorkerProcess(
                         "--evenkeel.janitor.enabled=false",
-                        "--evenkeel.janitor.lease=4s",
+                        "--evenkeel.janitor.lease=" + lease,
                         "--evenkeel.janitor.renewal=1s")
                 .ready();
         bench.startRun();
@@ -147,7 +147,7 @@ final class CommandsTest {
     }
 
     private static void killARun(KubeBench bench) {
-        WorkerProcess worker = startRun(bench);
+        WorkerProcess worker = startRun(bench, "4s");
         worker.kill();
         bench.temporal().kill();
         assertThat(bench.emqx().faults().coordinators()).isNotEmpty();

@@ -22,13 +22,11 @@ final class Eviction {
     static List<Instant> begun(KubeBench bench, double speed) {
         Ledger ledger = bench.emqx().ledger();
         return ledger.starts().stream()
-                .map(start -> start.at().plusNanos(Math.round(waits(start).toNanos() / speed)))
-                .filter(begins -> ledger.stops().stream()
-                        .noneMatch(stop -> stop.at().isBefore(begins)
-                                && ledger.starts().stream()
-                                        .noneMatch(next -> next.at().isAfter(stop.at())
-                                                && next.at().isBefore(begins))))
-                .filter(begins -> begins.isBefore(Instant.now()))
+                .map(start -> new Interval(
+                        start.at(), start.at().plusNanos(Math.round(waits(start).toNanos() / speed))))
+                .filter(wait -> wait.end().isBefore(Instant.now()))
+                .filter(wait -> ledger.stops().stream().map(Ledger.Stop::at).noneMatch(wait::holds))
+                .map(Interval::end)
                 .toList();
     }
 
@@ -72,5 +70,12 @@ final class Eviction {
                         ledger.finishes().stream().map(Ledger.Finish::at),
                         ledger.stops().stream().map(Ledger.Stop::at))
                 .max(Instant::compareTo);
+    }
+
+    /** From EMQX's start to its first eviction, if nobody stops it. */
+    private record Interval(Instant start, Instant end) {
+        boolean holds(Instant at) {
+            return !at.isBefore(start) && at.isBefore(end);
+        }
     }
 }

@@ -27,8 +27,8 @@ final class ObserveTest {
     /** EMQX's wait of 35 s lasts 17.5 s: between a pass after 30 s and the last moment lie 1.5 s. */
     private static final double SPEED = 2;
 
-    /** Only the waits are long; the two seconds in which EMQX must hear a stop last for half a second. */
-    private static final double FAST = 4;
+    /** EMQX must hear a stop within the two seconds that it has in production: no shared machine promises less. */
+    private static final double REAL = 1;
 
     private static final long[] COUNTS = {400, 400, 400, 0};
     private static final String STRATEGY = """
@@ -60,8 +60,8 @@ final class ObserveTest {
 
     @Test
     void whereNothingComesNobodyIsEvictedAndTheRunSaysSoAfterALongerWait() {
-        try (KubeBench bench = bench("observe-never", FAST);
-                OperatorLoop operator = OperatorLoop.deafFor(bench, FAST, Duration.ofDays(1))) {
+        try (KubeBench bench = bench("observe-never", REAL);
+                OperatorLoop operator = OperatorLoop.deafFor(bench, REAL, Duration.ofDays(1))) {
             bench.startWorker(withoutTheGatesRight(bench));
             WorkflowStub run = bench.startRun(STRATEGY);
 
@@ -75,7 +75,7 @@ final class ObserveTest {
                     .extracting(Eviction::waits)
                     .containsExactly(Duration.ofSeconds(35), Duration.ofSeconds(70));
             assertThat(bench.emqx().ledger().stops()).hasSize(2);
-            assertThat(Eviction.begun(bench, FAST)).as("evictions").isEmpty();
+            assertThat(Eviction.begun(bench, REAL)).as("evictions").isEmpty();
             assertThat(bench.emqx().ledger().evictionTicks()).isZero();
             assertThat(bench.connections().values()).containsExactly(400L, 400L, 400L, 0L);
             assertThat(operator.byOthers()).isEmpty();
