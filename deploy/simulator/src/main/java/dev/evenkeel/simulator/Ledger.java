@@ -40,8 +40,12 @@ public final class Ledger {
         this.world = world;
     }
 
-    /** A start that took effect, whether or not its reply arrived. */
-    public record Start(Instant at, Duration elapsed, String coordinator, String body) {}
+    /**
+     * A start that took effect, whether or not its reply arrived.
+     *
+     * @param beside rebalances that ran already
+     */
+    public record Start(Instant at, Duration elapsed, String coordinator, String body, int beside) {}
 
     /** A stop that took effect. */
     public record Stop(Instant at, Duration elapsed, String coordinator) {}
@@ -131,8 +135,8 @@ public final class Ledger {
         return world.call(() -> List.copyOf(samples));
     }
 
-    void started(String coordinator, String body) {
-        starts.add(new Start(now(), elapsed(), coordinator, body));
+    void started(String coordinator, String body, int beside) {
+        starts.add(new Start(now(), elapsed(), coordinator, body, beside));
     }
 
     void startRefused(Refusal refusal) {
