@@ -177,11 +177,15 @@ public final class LookJudge {
         };
     }
 
-    /** Whether donors and recipients are within the thresholds: what tells an end from a loss. */
+    /**
+     * Whether donors and recipients are within the thresholds: what tells an end from a loss. With a node that was not
+     * counted they are not: a donor that died would pass for one without clients.
+     */
     public static boolean goalReached(Wave wave, Census census) {
-        return wave.parameters()
-                .connections()
-                .reached(census.meanOver(wave.donors()), census.meanOver(wave.recipients()));
+        return census.nodes().containsAll(wave.nodes())
+                && wave.parameters()
+                        .connections()
+                        .reached(census.meanOver(wave.donors()), census.meanOver(wave.recipients()));
     }
 
     /**

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -211,6 +213,18 @@ class LookJudgeTest {
     void tellsAnEndFromALossByTheCounts() {
         assertThat(LookJudge.goalReached(WAVE, afterTicks(77))).isFalse();
         assertThat(LookJudge.goalReached(WAVE, afterTicks(78))).isTrue();
+    }
+
+    /** Two donors of three hold 2,353 each: with a third of none that would be level with a recipient of 2,647. */
+    @Test
+    void takesADonorThatDiedForALossAndNotForOneWithoutClients() {
+        Census level = counted(BEGAN, 2353, 2353, 0, 2647);
+        Map<String, Long> alive = new TreeMap<>(level.connections());
+        alive.remove("c");
+
+        assertThat(LookJudge.goalReached(WAVE, level)).isTrue();
+        assertThat(LookJudge.goalReached(WAVE, new Census(BEGAN, alive, alive, level.connects(), level.disconnects())))
+                .isFalse();
     }
 
     @ParameterizedTest

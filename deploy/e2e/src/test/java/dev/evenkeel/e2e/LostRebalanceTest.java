@@ -26,10 +26,12 @@ final class LostRebalanceTest {
     void plansAgainWhenTheCoordinatorIsLost(EmqxRelease release) {
         try (Bench bench = Bench.faster(
                 SPEED, release.of(emqx -> emqx.statefulSet("emqx-ee", "default", 3334, 3333, 3333, 0, 0)))) {
+            bench.emqx.faults().holdIn("evicting_conns");
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
             bench.emqx.faults().kill(COORDINATOR);
+            bench.emqx.faults().letGo();
             RebalanceResult result = bench.result(run);
 
             assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
@@ -43,6 +45,7 @@ final class LostRebalanceTest {
     @Execution(ExecutionMode.CONCURRENT)
     void neverCallsItBalancedWhenTheRestartsAreUsedUp(EmqxRelease release) {
         try (Bench bench = Bench.faster(SPEED, release.of(Stage::article))) {
+            bench.emqx.faults().holdIn("evicting_conns");
             WorkflowStub run = bench.start(withMaxRestarts(2));
 
             for (int lost = 0; lost <= 2; lost++) {
@@ -65,10 +68,12 @@ final class LostRebalanceTest {
     @Execution(ExecutionMode.CONCURRENT)
     void aStatusThatOmitsTheCoordinatorIsNoLoss(EmqxRelease release) {
         try (Bench bench = Bench.faster(SPEED, release.of(Stage::article))) {
+            bench.emqx.faults().holdIn("evicting_conns");
             WorkflowStub run = bench.start(ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
             bench.emqx.faults().partialGlobalStatus(3);
+            bench.emqx.faults().letGo();
             RebalanceResult result = bench.result(run);
 
             assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);

@@ -29,11 +29,13 @@ final class OneRunPerClusterTest {
     @Execution(ExecutionMode.CONCURRENT)
     void anIdTypedByHandRunsAsTheClustersOwn(EmqxRelease release) {
         try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
+            bench.emqx.faults().holdIn("evicting_conns");
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
             assertThat(typed.query("progress", RebalanceProgress.class).runsAs())
                     .contains(Stage.CLUSTER_ID);
+            bench.emqx.faults().letGo();
             RebalanceResult result = bench.result(typed);
 
             assertThat(result.outcome()).isEqualTo(Outcome.BALANCED);
@@ -64,6 +66,7 @@ final class OneRunPerClusterTest {
     @Execution(ExecutionMode.CONCURRENT)
     void anAbortIsPassedOn(EmqxRelease release) {
         try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
+            bench.emqx.faults().holdIn("evicting_conns");
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 
@@ -84,6 +87,7 @@ final class OneRunPerClusterTest {
     @Execution(ExecutionMode.CONCURRENT)
     void aCancelIsPassedOn(EmqxRelease release) {
         try (Bench bench = Bench.faster(20, release.of(Stage::article))) {
+            bench.emqx.faults().holdIn("evicting_conns");
             WorkflowStub typed = bench.start("typed-by-hand", ArticleTest.SPEC);
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
 

@@ -36,9 +36,10 @@ final class OtherDonorsTest {
             WorkflowStub run = shiftedWhileExcluding(bench, 3_000);
 
             bench.await(progress -> bench.kubernetes.servingPods().equals(bench.pods(2)));
-            bench.emqx.faults().letGo();
+            bench.emqx.faults().holdIn("evicting_conns");
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(2));
+            bench.emqx.faults().letGo();
             RebalanceResult result = bench.result(run);
 
             assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
@@ -57,9 +58,10 @@ final class OtherDonorsTest {
             WorkflowStub run = shiftedWhileExcluding(bench, -2_500);
 
             bench.await(progress -> bench.kubernetes.servingPods().equals(bench.pods(1, 2)));
-            bench.emqx.faults().letGo();
+            bench.emqx.faults().holdIn("evicting_conns");
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             assertThat(bench.kubernetes.servingPods()).isEqualTo(bench.pods(1, 2));
+            bench.emqx.faults().letGo();
             RebalanceResult result = bench.result(run);
 
             assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);

@@ -80,6 +80,7 @@ final class FrontsTest {
     void aDonorThatIsReplacedServesAndTheRunGoesOn() {
         try (KubeBench bench = KubeBench.on(RealKubernetes.shared(), "replaced").start()) {
             bench.startWorker();
+            bench.emqx().faults().holdIn("evicting_conns");
             WorkflowStub run = bench.startRun();
             bench.awaitPhase(RunPhase.EVICTING_CONNS);
             String uid = bench.pods().get(bench.pod(0)).getMetadata().getUid();
@@ -90,6 +91,7 @@ final class FrontsTest {
                     .withName(bench.pod(0))
                     .delete();
 
+            bench.emqx().faults().letGo();
             Awaitility.await().atMost(PATIENCE).until(() -> bench.servingPods().contains(bench.pod(0)));
             bench.result(run);
 

@@ -27,6 +27,7 @@ final class TemporalCommandTest {
     @Test
     void showsARunAndEndsItWithAndWithoutAReason() throws IOException {
         try (RealBench bench = RealBench.open("temporal-command", SPEED, Stage::withSessions)) {
+            bench.emqx().faults().holdIn("wait_health_check");
             bench.type(TYPED_ID, RunSpec.EVERY_PHASE).wanted();
             bench.awaitPhase(RunPhase.WAIT_HEALTH_CHECK);
 
@@ -44,6 +45,7 @@ final class TemporalCommandTest {
             assertThat(aborted.summary()).isEqualTo("aborted: it is noon");
             bench.assertNothingLeft();
 
+            bench.emqx().faults().holdIn("evicting_conns");
             bench.type(Stage.CLUSTER_ID, RunSpec.APPROVED).wanted();
             bench.awaitPhase(RunPhase.AWAITING_APPROVAL);
             command(bench, "update", "execute", Stage.CLUSTER_ID, "--name", "approve");
