@@ -37,6 +37,7 @@ public final class Verifier {
         findings.add(noHotNode(wave, after));
         findings.add(ReturnRule.clientsBack(before, evictionBegan.orElse(before), after));
         findings.add(sessions(wave, after));
+        findings.add(ReturnRule.sessionsKept(before, evictionBegan.orElse(before), after));
         findings.add(donorsAvailable(wave, available));
         endpoints.ifPresent(found -> findings.add(restored(found)));
         return List.copyOf(findings);

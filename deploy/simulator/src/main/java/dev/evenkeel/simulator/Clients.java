@@ -213,6 +213,17 @@ final class Clients {
         }
     }
 
+    /** So many sessions of clients that will not come back are gone, wherever they are; fewer if there are fewer. */
+    void expire(long sessions) {
+        if (sessions == 0) {
+            return;
+        }
+        long[] piles =
+                world.nodes().stream().mapToLong(node -> node.idleSessions).toArray();
+        long[] expired = world.draws().taken(sessions, piles);
+        world.nodes().forEach(node -> node.idleSessions -= expired[node.index]);
+    }
+
     private void comeAndGo() {
         double seconds = STEP.toMillis() / 1000.0;
         long leaving = world.draws().poisson(churn.disconnectsPerSecond() * seconds);
@@ -226,6 +237,7 @@ final class Clients {
             node.counters.left(count);
             left += count;
         }
+        expire(world.draws().poisson(churn.expiriesPerSecond() * seconds));
         long coming = world.draws().poisson(churn.connectsPerSecond() * seconds);
         joined += coming;
         away += coming;

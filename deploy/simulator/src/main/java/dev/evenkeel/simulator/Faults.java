@@ -141,6 +141,11 @@ public final class Faults {
         world.run(() -> world.clients().shift(node(name), connections));
     }
 
+    /** So many sessions of clients that are away are lost, at all nodes. */
+    public void loseSessions(long sessions) {
+        world.run(() -> world.clients().expire(sessions));
+    }
+
     /** The coordinators of the rebalances that run now. */
     public List<String> coordinators() {
         return world.call(() -> world.rebalances().running().stream()
