@@ -6,6 +6,7 @@ import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.ExamineActivities;
 import dev.evenkeel.contract.LifeActivities;
 import dev.evenkeel.contract.RequestActivities;
+import dev.evenkeel.contract.WorkflowNames;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -122,13 +123,13 @@ final class ActivityStubs {
      */
     static EndpointActivities restoring() {
         return Workflow.newActivityStub(
-                EndpointActivities.class, exchange(untilItWorks()).build());
+                EndpointActivities.class, ending(untilItWorks()).build());
     }
 
     /** Not worth waiting for: a Lease that stays runs out, and a janitor removes it. */
     static LifeActivities releasing() {
         return Workflow.newActivityStub(
-                LifeActivities.class, exchange(attempts(RELEASE_ATTEMPTS)).build());
+                LifeActivities.class, ending(attempts(RELEASE_ATTEMPTS)).build());
     }
 
     /** A Lease must run out and be seen so; then EMQX is stopped, at the latest by the dead run's hard stop. */
@@ -142,7 +143,7 @@ final class ActivityStubs {
     static EndpointActivities restoringWithin(Duration bound) {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
-                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+                ending(untilItWorks()).setScheduleToCloseTimeout(bound).build());
     }
 
     /** One attempt, one request: what could start something is never sent twice. */
@@ -170,7 +171,12 @@ final class ActivityStubs {
     static EngineActivities stoppingWithin(Duration bound) {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+                ending(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+    }
+
+    /** An exchange that ends a run, or a part of it: with slots of its own. */
+    private static ActivityOptions.Builder ending(RetryOptions retries) {
+        return exchange(retries).setTaskQueue(WorkflowNames.CLEAN_UP_QUEUE);
     }
 
     private static ActivityOptions.Builder exchange(RetryOptions retries) {
