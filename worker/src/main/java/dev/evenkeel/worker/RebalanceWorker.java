@@ -6,6 +6,7 @@ import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
 import dev.evenkeel.activity.ExamineActivitiesImpl;
+import dev.evenkeel.activity.GuardActivitiesImpl;
 import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.activity.LifeActivitiesImpl;
 import dev.evenkeel.activity.LifeTimes;
@@ -109,6 +110,7 @@ public final class RebalanceWorker {
                 new EndpointActivitiesImpl(
                         kubernetes.discovery(), kubernetes.label(), kubernetes.gate(), directory, life, clock),
                 new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper()),
+                new GuardActivitiesImpl(directory, life, around.pace(), clock),
                 new LifeActivitiesImpl(life, janitor));
         return worker;
     }
