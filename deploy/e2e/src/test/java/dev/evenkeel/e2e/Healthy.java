@@ -15,7 +15,7 @@ import java.util.Random;
  * @param from when that begins, after the start of the run
  */
 record Healthy(Storm storm, Churn later, Duration from) {
-    /** Drawn at random: 9 + 1 to 8 + 2 nodes, back-off up to 120 s, up to 0.2 % of the clients leaving a second. */
+    /** Drawn at random: 9 + 1 to 8 + 2 nodes, back-off up to 120 s, up to 0.05 % more of the clients leaving a second. */
     static Healthy drawn(long seed) {
         Random random = new Random(seed);
         int empty = 1 + random.nextInt(2);
