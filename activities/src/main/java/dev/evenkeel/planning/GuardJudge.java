@@ -44,8 +44,11 @@ public final class GuardJudge {
     /** Enough to tell the past by. */
     private static final int EVICTED_STEPS = 32;
 
-    /** EMQX's own last tick may fall into a look, and so may the one after it. */
-    private static final int TICKS_MORE = 2;
+    /** EMQX's ticks are a second and what it needs besides, so that it may have evicted less than is thought. */
+    private static final double TICK_DOUBT = 0.02;
+
+    /** Where eviction begins or ends between two looks it lasts no longer: changes are looked for, and a stop is fast. */
+    private static final double PARTLY_EVICTING_SECONDS = 2;
 
     /** Metrics are read at least so often. */
     private static final Duration COUNTERS_EVERY = Duration.ofSeconds(20);
@@ -91,22 +94,22 @@ public final class GuardJudge {
         double seconds = pace.engineSeconds(Duration.between(last.at(), now));
         double lost = Math.max(0, last.onDonors() - onDonors);
         boolean evicting = state == EmqxState.EVICTING_CONNS;
-        double evictable = evicting
-                ? (seconds + TICKS_MORE)
-                        * donors.size()
-                        * order.whole().parameters().connEvictRate()
-                : 0;
+        boolean evicted = evicting || last.evicting();
+        double tick = (double) donors.size() * order.whole().parameters().connEvictRate();
+        double lostSoFar = last.lost() + (evicted ? lost : 0);
+        boolean throughout = evicting && last.evicting();
+        double evictable = last.evictable()
+                + (throughout ? seconds : evicted ? Math.min(seconds, PARTLY_EVICTING_SECONDS) : 0) * tick;
         double usual = Math.min(lost, last.leavesPerSecond() * last.onDonors() * seconds);
-        double left = evicting ? Math.max(usual, lost - evictable) : lost;
-        double leaves = seconds == 0 || last.onDonors() == 0 || (evicting && lost <= evictable)
+        double left =
+                evicted ? Math.min(lost, Math.max(usual, lostSoFar - evictable - tick - last.leftDonors())) : lost;
+        double leaves = evicted || seconds == 0 || last.onDonors() == 0
                 ? last.leavesPerSecond()
                 : left / last.onDonors() / seconds;
-        double everywhere = onDonors == 0 ? left : left * last.total() / Math.max(1, last.onDonors());
-        double netLeft = Math.max(0, everywhere - arrivalsPerSecond(order) * seconds);
+        double leftAll = last.left() + (onDonors == 0 ? left : left * last.total() / Math.max(1, last.onDonors()));
         double leftDonors = last.leftDonors() + left;
-        double leftNet = last.left() + netLeft;
         double gone = Math.max(0, on(donors, order.began()) - onDonors - leftDonors);
-        List<Evicted> evicted = evicted(order, last.evicted(), gone, now);
+        List<Evicted> course = course(order, last.evicted(), gone, now);
         boolean less = onDonors < last.least();
         boolean waits = !evicting || LookJudge.goalReached(order.whole(), census);
         Optional<Counted> earlier = last.counted();
@@ -114,7 +117,7 @@ public final class GuardJudge {
         boolean telling = shared.filter(part -> part.telling() || old(earlier.orElseThrow(), now))
                 .isPresent();
         Shares shares = shared.filter(part -> telling).orElse(Shares.NONE);
-        double overdue = overdue(order, evicted, census, leftNet, gone, now);
+        double overdue = overdue(order, course, census, leftAll, gone, now);
         Map<Guard, Double> parts = new EnumMap<>(Guard.class);
         parts.put(Guard.OVERDUE, overdue / (order.rails().pauseOverduePercent() / 100));
         if (telling) {
@@ -136,10 +139,13 @@ public final class GuardJudge {
                 donors,
                 census.total(),
                 onDonors,
+                evicting,
+                lostSoFar,
+                evictable,
                 leftDonors,
-                leftNet,
+                leftAll,
                 leaves,
-                evicted,
+                course,
                 shared.isPresent() && !telling ? earlier : counted.or(last::counted),
                 Math.min(last.least(), onDonors),
                 less || waits ? now : last.leastSince(),
@@ -245,6 +251,9 @@ public final class GuardJudge {
                 order.whole().donors(),
                 census.total(),
                 onDonors,
+                false,
+                0,
+                0,
                 0,
                 0,
                 usualLeavesPerSecond(order),
@@ -287,7 +296,7 @@ public final class GuardJudge {
         return Math.max(0, connects) / seconds;
     }
 
-    private List<Evicted> evicted(GuardOrder order, List<Evicted> before, double gone, Instant now) {
+    private List<Evicted> course(GuardOrder order, List<Evicted> before, double gone, Instant now) {
         Duration wall = pace.wall(order.reconnectP95());
         Duration step = wall.dividedBy(EVICTED_STEPS);
         if (!before.isEmpty()
@@ -303,22 +312,28 @@ public final class GuardJudge {
     }
 
     private double overdue(
-            GuardOrder order, List<Evicted> evicted, Census census, double left, double gone, Instant now) {
+            GuardOrder order, List<Evicted> course, Census census, double left, double gone, Instant now) {
+        if (!census.nodes().equals(order.began().nodes())) {
+            return 0; // whose clients are missing is not to be told
+        }
         Instant due = now.minus(pace.wall(order.reconnectP95()));
-        double then = evicted.stream()
+        double then = course.stream()
                 .filter(point -> !point.at().isAfter(due))
                 .reduce((older, newer) -> newer)
                 .map(Evicted::clients)
                 .orElse(0.0);
-        if (!census.nodes().equals(order.began().nodes())) {
-            return 0; // whose clients are missing is not to be told
-        }
-        double missing = order.began().total() - left - census.total();
-        double back = gone - missing;
-        double chance = STANDARD_DEVIATIONS
-                * Math.sqrt(left + order.began().total() * usualVolumeShare(order, now))
-                * share(order);
-        return Math.max(0, then - back - chance) / Math.max(1, order.began().total());
+        long all = order.began().total();
+        double seconds = pace.engineSeconds(Duration.between(order.began().at(), now));
+        // Clients that came by themselves before may come no more: that is allowed for as far as ReturnRule allows for
+        // chance.
+        double ownLosses =
+                Math.max(left - arrivalsPerSecond(order) * seconds, Math.min(left, ReturnRule.ALLOWANCE_MAX * all));
+        double back = gone - (all - ownLosses - census.total());
+        double tick = (double) order.whole().donors().size()
+                * order.whole().parameters().connEvictRate();
+        double doubt = (tick + TICK_DOUBT * gone) * Math.pow(share(order), 2);
+        double chance = STANDARD_DEVIATIONS * Math.sqrt(left + all * usualVolumeShare(order, now)) * share(order);
+        return Math.max(0, then - back - doubt - chance) / Math.max(1, all);
     }
 
     /** Of all clients, how many come or go by themselves since eviction began. */
@@ -331,7 +346,7 @@ public final class GuardJudge {
     /** What is concluded from donors to all is as uncertain as donors are few. */
     private static double share(GuardOrder order) {
         double onDonors = on(order.whole().donors(), order.began());
-        return onDonors == 0 ? 1 : Math.sqrt(order.began().total() / onDonors) + 1;
+        return onDonors == 0 ? 1 : Math.sqrt(order.began().total() / onDonors);
     }
 
     private static long on(Collection<String> nodes, Census census) {

@@ -96,8 +96,11 @@ public interface GuardActivities {
      * @param donors whose clients are counted
      * @param total live connections of the cluster then
      * @param onDonors those of the donors
+     * @param evicting whether EMQX evicted then
+     * @param lost by donors while EMQX evicted
+     * @param evictable how many of them EMQX can have evicted, in its ticks
      * @param leftDonors clients that have left donors by themselves since eviction began, as far as that can be told
-     * @param left likewise, all over the cluster, less those that came by themselves: what is not missing
+     * @param left likewise, all over the cluster
      * @param leavesPerSecond the share of its clients that a node loses by itself in a second, at last
      * @param evicted how many had been evicted at which time, oldest first, in steps wide enough to stay few
      * @param counted what the nodes had counted when that was last read
@@ -116,6 +119,9 @@ public interface GuardActivities {
             List<String> donors,
             long total,
             long onDonors,
+            boolean evicting,
+            double lost,
+            double evictable,
             double leftDonors,
             double left,
             double leavesPerSecond,
