@@ -324,10 +324,9 @@ public final class GuardJudge {
                 .orElse(0.0);
         long all = order.began().total();
         double seconds = pace.engineSeconds(Duration.between(order.began().at(), now));
-        // Clients that came by themselves before may come no more: that is allowed for as far as ReturnRule allows for
-        // chance.
-        double ownLosses =
-                Math.max(left - arrivalsPerSecond(order) * seconds, Math.min(left, ReturnRule.ALLOWANCE_MAX * all));
+        // Those who came by themselves before may come no more, and nobody sees that: it is allowed for, within bounds.
+        double comeAnyway = Math.max(0, arrivalsPerSecond(order) * seconds - ReturnRule.ALLOWANCE_MAX * all);
+        double ownLosses = Math.max(0, left - comeAnyway);
         double back = gone - (all - ownLosses - census.total());
         double tick = (double) order.whole().donors().size()
                 * order.whole().parameters().connEvictRate();
