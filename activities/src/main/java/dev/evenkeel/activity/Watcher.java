@@ -9,6 +9,9 @@ import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardActivities.GuardMemory;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.ClientCounters;
@@ -47,6 +50,7 @@ final class Watcher {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final LookJudge judge;
+    private final GuardWatch guard;
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
         this.directory = directory;
@@ -55,6 +59,7 @@ final class Watcher {
         this.clock = clock;
         this.sleeper = sleeper;
         this.judge = new LookJudge(pace);
+        this.guard = new GuardWatch(pace);
     }
 
     WatchReport watch(WatchOrder order) {
@@ -186,7 +191,8 @@ final class Watcher {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                order.guard().flatMap(GuardOrder::memory));
     }
 
     private Seen look(WatchOrder order, Look before, boolean count, ActivityExecutionContext context) {
@@ -208,9 +214,11 @@ final class Watcher {
             }
             Counted counts = counting.map(CompletableFuture::join).orElse(Counted.as(before));
             List<String> through = through(order, counts.census());
-            return through.isEmpty()
-                    ? same(order, counts, before)
-                    : braked(before, counts.census().orElseThrow(), through);
+            if (!through.isEmpty()) {
+                return ended(before, counts, through, Optional.empty());
+            }
+            Optional<Trip> trip = trip(order, counts);
+            return trip.isPresent() ? ended(before, counts, List.of(), trip) : same(order, counts, before);
         } catch (ApplicationFailure failed) {
             throw unanswered(failed, before, context);
         }
@@ -231,13 +239,26 @@ final class Watcher {
                 .exceptionally(failed -> Counted.as(before));
     }
 
+    /** EMQX is told to evict no more, or to evict more slowly; where it evicts nobody there is nothing to tell. */
+    private Optional<Trip> trip(WatchOrder order, Counted counts) {
+        return order.guard()
+                .filter(rails -> order.state() == EmqxState.EVICTING_CONNS)
+                .flatMap(rails -> counts.guard()
+                        .flatMap(seen -> guard.trip(rails, seen, counts.census().orElseThrow())));
+    }
+
     private Counted counted(EmqxClient emqx, WatchOrder order, Look before) {
+        if (order.guard().isPresent()) {
+            GuardWatch.Sight sight = guard.look(emqx, order.guard().get(), before.guard(), order.state(), clock);
+            return new Counted(Optional.of(sight.census()), before.arrivals(), Optional.of(sight.memory()));
+        }
         Optional<ClientCounters> counters = calm(order.state()) ? Optional.of(emqx.counters()) : Optional.empty();
         Instant now = clock.instant();
         return new Counted(
                 Optional.of(Snapshots.census(emqx, counters, now)),
                 counters.filter(read -> order.landingQuiet().isPresent())
-                        .map(read -> QuietRule.next(before.arrivals(), read.attempts(), order.wave(), now)));
+                        .map(read -> QuietRule.next(before.arrivals(), read.attempts(), order.wave(), now)),
+                before.guard());
     }
 
     private Seen same(WatchOrder order, Counted counted, Look before) {
@@ -257,7 +278,8 @@ final class Watcher {
                 Optional.empty(),
                 nearSince,
                 Optional.empty(),
-                counted.arrivals());
+                counted.arrivals(),
+                counted.guard());
         return new Seen(
                 look, Optional.empty(), close, close ? pace.near() : judge.untilNextLook(order.state(), due, now));
     }
@@ -270,12 +292,21 @@ final class Watcher {
                 census,
                 LookJudge.goalReached(order.wave(), census),
                 before.census().filter(counted -> calm(order.state())),
-                List.of());
+                List.of(),
+                Optional.empty(),
+                before.guard());
     }
 
-    private Seen braked(Look before, Census census, List<String> through) {
-        WatchReport report =
-                new WatchReport(EmqxState.EVICTING_CONNS, clock.instant(), census, false, Optional.empty(), through);
+    private Seen ended(Look before, Counted counts, List<String> through, Optional<Trip> trip) {
+        WatchReport report = new WatchReport(
+                EmqxState.EVICTING_CONNS,
+                clock.instant(),
+                counts.census().orElseThrow(),
+                false,
+                Optional.empty(),
+                through,
+                trip,
+                counts.guard());
         return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }
 
@@ -294,7 +325,8 @@ final class Watcher {
                 before.absentSince().or(() -> Optional.of(now)),
                 Optional.empty(),
                 Optional.empty(),
-                before.arrivals());
+                before.arrivals(),
+                before.guard());
         return new Seen(look, Optional.empty(), false, pace.near());
     }
 
@@ -341,9 +373,9 @@ final class Watcher {
     }
 
     /** What a look counts beside the status. */
-    private record Counted(Optional<Census> census, Optional<Arrivals> arrivals) {
+    private record Counted(Optional<Census> census, Optional<Arrivals> arrivals, Optional<GuardMemory> guard) {
         static Counted as(Look before) {
-            return new Counted(before.census(), before.arrivals());
+            return new Counted(before.census(), before.arrivals(), before.guard());
         }
     }
 

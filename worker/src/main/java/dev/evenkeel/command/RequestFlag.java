@@ -36,6 +36,16 @@ enum RequestFlag {
             "budget of each recipient; the eviction rate follows from it"),
     RECONNECT_P50("pacing.reconnectP50", "TIME", "half of the clients are back within it"),
     RECONNECT_P95("pacing.reconnectP95", "TIME", "95 of 100 clients are back within it"),
+    PAUSE_OVERDUE_PERCENT(
+            "guardrails.pauseOverduePercent", "X", "pause when so many of all clients are overdue (default: 0.5)"),
+    PAUSE_REFUSALS_PERCENT(
+            "guardrails.pauseRefusalsPercent",
+            "X",
+            "pause when recipients refuse so many of those that try (default: 5)"),
+    ABORT_AFTER_PAUSE(
+            "guardrails.abortAfterPause",
+            "TIME",
+            "abort when it is not well again so long after such a pause (default: 60s)"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

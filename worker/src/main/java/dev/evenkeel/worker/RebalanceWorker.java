@@ -6,6 +6,7 @@ import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
 import dev.evenkeel.activity.ExamineActivitiesImpl;
+import dev.evenkeel.activity.GuardActivitiesImpl;
 import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.activity.LifeActivitiesImpl;
 import dev.evenkeel.activity.LifeTimes;
@@ -120,6 +121,7 @@ public final class RebalanceWorker {
                 new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
                 endpoints,
                 engine,
+                new GuardActivitiesImpl(directory, life, around.pace(), clock),
                 lives);
         factory.newWorker(
                         WorkflowNames.CLEAN_UP_QUEUE,

@@ -1,5 +1,8 @@
 package dev.evenkeel.contract;
 
+import dev.evenkeel.contract.GuardActivities.GuardMemory;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.time.Duration;
@@ -103,6 +106,7 @@ public interface EngineActivities {
      * @param landingQuiet how long no client must have come to a donor by then, where that is watched; else it fails with
      *     {@link FailureKind#CLIENTS_LAND}
      * @param goal live connections that each donor is to be left with: a donor that has reached it is reported
+     * @param guard what must not happen meanwhile; empty before eviction begins
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -115,8 +119,10 @@ public interface EngineActivities {
             Lever lever,
             Optional<Instant> outBy,
             Optional<Duration> landingQuiet,
-            OptionalLong goal) {
+            OptionalLong goal,
+            Optional<GuardOrder> guard) {
         public WatchOrder {
+            guard = guard == null ? Optional.empty() : guard;
             landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
             lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
             outBy = outBy == null ? Optional.empty() : outBy;
@@ -133,6 +139,8 @@ public interface EngineActivities {
      *     are measured by
      * @param atGoal donors that have reached their goal while EMQX still evicts: it counts the recipients' clients that
      *     are on their way nowhere, and would go on
+     * @param trip a guardrail's limit that was reached while EMQX still evicts
+     * @param guard what was seen for the guardrails
      */
     record WatchReport(
             EmqxState state,
@@ -140,8 +148,12 @@ public interface EngineActivities {
             Census census,
             boolean goalReached,
             Optional<Census> calm,
-            List<String> atGoal) {
+            List<String> atGoal,
+            Optional<Trip> trip,
+            Optional<GuardMemory> guard) {
         public WatchReport {
+            trip = trip == null ? Optional.empty() : trip;
+            guard = guard == null ? Optional.empty() : guard;
             atGoal = atGoal == null ? List.of() : List.copyOf(atGoal);
             calm = calm == null ? Optional.empty() : calm;
         }
@@ -173,6 +185,7 @@ public interface EngineActivities {
      * @param nearSince since when a change is thought to be near, and looked for more often
      * @param silentSince since when EMQX does not answer
      * @param arrivals clients that tried to connect, where that is watched
+     * @param guard what was seen for the guardrails
      */
     record Look(
             Instant at,
@@ -183,8 +196,10 @@ public interface EngineActivities {
             Optional<Instant> absentSince,
             Optional<Instant> nearSince,
             Optional<Instant> silentSince,
-            Optional<Arrivals> arrivals) {
+            Optional<Arrivals> arrivals,
+            Optional<GuardMemory> guard) {
         public Look {
+            guard = guard == null ? Optional.empty() : guard;
             arrivals = arrivals == null ? Optional.empty() : arrivals;
             census = census == null ? Optional.empty() : census;
             absentSince = absentSince == null ? Optional.empty() : absentSince;
@@ -203,7 +218,8 @@ public interface EngineActivities {
                     absentSince,
                     nearSince,
                     silentSince.or(() -> Optional.of(now)),
-                    arrivals);
+                    arrivals,
+                    guard);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param landingQuiet how long no client must have come to a donor before eviction may begin, 1 s to 10 min: what shows
  *     that load balancers have let go of donors, however long they take
  * @param pacing how gently clients are moved
+ * @param guardrails what must not happen meanwhile
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
  * @param approval whether a person must approve the plan first
@@ -35,6 +36,7 @@ public record RebalanceRequest(
         boolean strictWaits,
         Optional<Duration> landingQuiet,
         Pacing pacing,
+        Guardrails guardrails,
         List<String> nodes,
         int maxRestarts,
         ApprovalPolicy approval,
@@ -51,6 +53,7 @@ public record RebalanceRequest(
         rebalanceStrategy = rebalanceStrategy == null ? RebalanceStrategy.open() : rebalanceStrategy;
         landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
         pacing = pacing == null ? Pacing.open() : pacing;
+        guardrails = guardrails == null ? Guardrails.standard() : guardrails;
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
         approval = approval == null ? ApprovalPolicy.none() : approval;
         reason = reason == null ? Optional.empty() : reason;
@@ -66,6 +69,7 @@ public record RebalanceRequest(
                 null,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -86,6 +90,7 @@ public record RebalanceRequest(
                 strictWaits,
                 landingQuiet,
                 pacing,
+                guardrails,
                 nodes,
                 maxRestarts,
                 approval,
@@ -104,6 +109,7 @@ public record RebalanceRequest(
                 strictWaits,
                 landingQuiet,
                 pacing,
+                guardrails,
                 nodes,
                 maxRestarts,
                 approval,
@@ -122,6 +128,7 @@ public record RebalanceRequest(
                 strictWaits,
                 landingQuiet,
                 other,
+                guardrails,
                 nodes,
                 maxRestarts,
                 approval,

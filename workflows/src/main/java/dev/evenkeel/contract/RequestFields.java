@@ -97,6 +97,13 @@ final class RequestFields {
                         .or(() -> refused(name, "a number greater than 1.0, such as 1.1")));
     }
 
+    Optional<Double> percent(String name) {
+        return given(name)
+                .flatMap(value -> decimal(value)
+                        .filter(number -> number > 0 && number <= 100)
+                        .or(() -> refused(name, "a number above 0 and up to 100, such as 0.5")));
+    }
+
     Optional<Duration> duration(String name, Duration min, Duration max) {
         return given(name)
                 .flatMap(value -> wholeNumber(value)

@@ -37,6 +37,15 @@ public final class RequestReader {
     /** Clients that stay away for longer than a day are not awaited. */
     private static final Duration RECONNECT_MAX = Duration.ofDays(1);
 
+    /** EMQX itself may stand still for some ticks. */
+    private static final int NO_PROGRESS_TICKS_MIN = 10;
+
+    private static final int NO_PROGRESS_TICKS_MAX = 3_600;
+    private static final Duration ABORT_AFTER_PAUSE_MIN = Duration.ofSeconds(1);
+
+    /** Clients are away meanwhile. */
+    private static final Duration ABORT_AFTER_PAUSE_MAX = Duration.ofHours(1);
+
     private static final Duration APPROVAL_MIN = Duration.ofSeconds(1);
     private static final Duration APPROVAL_MAX = Duration.ofDays(7);
     private static final int MAX_RESTARTS_MAX = 20;
@@ -64,6 +73,7 @@ public final class RequestReader {
             "strictWaits",
             "landingQuiet",
             "pacing",
+            "guardrails",
             "nodes",
             "maxRestarts",
             "approval",
@@ -79,6 +89,12 @@ public final class RequestReader {
             "relSessThreshold");
     private static final List<String> PACING =
             List.of("maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95");
+    private static final List<String> GUARDRAILS = List.of(
+            "pauseOverduePercent",
+            "pauseRefusalsPercent",
+            "pauseDonorAttemptsPercent",
+            "noProgressTicks",
+            "abortAfterPause");
     private static final List<String> APPROVAL = List.of("required", "timeout");
     private static final List<String> INSTANCE_KINDS = List.of("EMQX", "EmqxEnterprise", "StatefulSet");
 
@@ -170,6 +186,7 @@ public final class RequestReader {
                 fields.bool("strictWaits").orElse(false),
                 landingQuiet(fields, lever),
                 fields.object("pacing").map(RequestReader::pacing).orElse(null),
+                fields.object("guardrails").map(RequestReader::guardrails).orElse(null),
                 fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
                 fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
                 approval(fields).orElse(null),
@@ -237,6 +254,19 @@ public final class RequestReader {
             fields.refuse("reconnectP95", fields.shown("reconnectP95"), "no shorter than reconnectP50");
         }
         return new Pacing(fields.integer("maxConnectsPerSecondPerRecipient", 1, RATE_MAX), half, most);
+    }
+
+    private static Guardrails guardrails(RequestFields fields) {
+        fields.refuseUnknown(GUARDRAILS, "the request itself, beside guardrails", REQUEST);
+        Guardrails standard = Guardrails.standard();
+        return new Guardrails(
+                fields.percent("pauseOverduePercent").orElse(standard.pauseOverduePercent()),
+                fields.percent("pauseRefusalsPercent").orElse(standard.pauseRefusalsPercent()),
+                fields.percent("pauseDonorAttemptsPercent").orElse(standard.pauseDonorAttemptsPercent()),
+                fields.integer("noProgressTicks", NO_PROGRESS_TICKS_MIN, NO_PROGRESS_TICKS_MAX)
+                        .orElse(standard.noProgressTicks()),
+                fields.duration("abortAfterPause", ABORT_AFTER_PAUSE_MIN, ABORT_AFTER_PAUSE_MAX)
+                        .orElse(standard.abortAfterPause()));
     }
 
     private static Optional<ApprovalPolicy> approval(RequestFields fields) {

@@ -4,6 +4,7 @@ import dev.evenkeel.contract.AssessActivities;
 import dev.evenkeel.contract.EndpointActivities;
 import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.ExamineActivities;
+import dev.evenkeel.contract.GuardActivities;
 import dev.evenkeel.contract.LifeActivities;
 import dev.evenkeel.contract.RequestActivities;
 import dev.evenkeel.contract.WorkflowNames;
@@ -160,6 +161,11 @@ final class ActivityStubs {
     /** One look per attempt; the activity says when the next one is due. */
     static EngineActivities watching(Duration bound) {
         return Workflow.newActivityStub(EngineActivities.class, looks(bound));
+    }
+
+    /** The activity itself ends the wait; an EMQX that is silent then has its time too. */
+    static GuardActivities recovering(Duration atMost) {
+        return Workflow.newActivityStub(GuardActivities.class, looks(atMost.plus(STOP_FIRST)));
     }
 
     /** Safe to repeat, and worth repeating. */

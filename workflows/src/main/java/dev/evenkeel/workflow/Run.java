@@ -11,6 +11,8 @@ import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardActivities.Action;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
 import dev.evenkeel.contract.LifeActivities.CleanedUp;
 import dev.evenkeel.contract.RebalancePlan;
@@ -50,9 +52,6 @@ final class Run {
     /** Donors of different heights each end a wave of their own; more than this is no rebalance. */
     private static final int FURTHER_WAVES_MAX = 40;
 
-    /** Where nobody knows how long clients stay away; the usual back-off ends at two minutes. */
-    private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
-
     /** For the last five of a hundred. */
     private static final Duration STRAGGLERS = Duration.ofMinutes(1);
 
@@ -60,10 +59,12 @@ final class Run {
     private static final Duration CALM = Duration.ofSeconds(5);
 
     private RebalanceRequest request;
+    private RebalanceRequest asked;
     private final ClusterRef cluster;
     private final Journal journal;
     private final Orders orders;
     private final Results results;
+    private final Brakes brakes;
     private final List<Census> calm = new ArrayList<>();
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
@@ -73,10 +74,12 @@ final class Run {
 
     Run(ReadRequest read, Journal journal, Orders orders) {
         this.request = read.request().orElseThrow();
+        this.asked = request;
         this.cluster = read.cluster().orElseThrow();
         this.journal = journal;
         this.orders = orders;
         this.results = new Results(request, journal, orders);
+        this.brakes = new Brakes(request);
     }
 
     RebalanceResult complete() {
@@ -108,7 +111,7 @@ final class Run {
         measureCalm();
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
-            WaveRun wave = new WaveRun(cluster, plan.get(), onward.isPresent(), journal);
+            WaveRun wave = new WaveRun(cluster, plan.get(), onward.isPresent(), journal, brakes);
             Optional<WaveRun.End> end = orders.holdable(wave::end);
             plan = end.isPresent() ? after(wave, end.get(), plan.get()) : held(plan.get());
         }
@@ -123,17 +126,44 @@ final class Run {
                 yield again(last);
             }
             case LOST -> lost(last);
+            case TRIPPED -> tripped(last, wave.trip());
         };
     }
 
     /** Somebody paused the run, or wants it at another pace: it goes on with a plan of what is left. */
     private Optional<RebalancePlan> held(RebalancePlan last) {
         holds++;
-        new Hold(cluster, last, journal, orders, new CleanUp(cluster, journal, results)).untilTold();
+        hold(last).untilTold();
         for (Retune retune : orders.takeRetunes()) {
-            request = request.retuned(retune);
+            asked = asked.retuned(retune);
+            request = asked;
+            brakes.retuned();
             journal.note(retune.display());
         }
+        measureCalm();
+        return next();
+    }
+
+    private Hold hold(RebalancePlan last) {
+        return new Hold(cluster, last, journal, orders, new CleanUp(cluster, journal, results));
+    }
+
+    /** A guardrail's limit was reached: the run goes on at another rate, after a pause where it must be, or ends. */
+    private Optional<RebalancePlan> tripped(RebalancePlan last, Trip trip) {
+        holds++;
+        Hold hold = hold(last);
+        if (!brakes.mayGoOn(trip)) {
+            hold.endBy(trip.guard(), trip.words());
+        }
+        if (trip.action() == Action.PAUSE) {
+            hold.untilWell(trip, brakes.order(journal.progress(), last.lever()).orElseThrow(), brakes);
+        }
+        Optional<Integer> rate = brakes.adjust(trip, last.waves().get(0));
+        request = request.withStrategy(
+                rate.map(request.rebalanceStrategy()::withRate).orElseGet(() -> asked.rebalanceStrategy()));
+        journal.note((trip.action() == Action.FASTER ? "raised" : "lowered") + " to "
+                + rate.map(slow -> slow + " clients a second and donor").orElse("the rate of before") + " by guardrail "
+                + trip.display());
         measureCalm();
         return next();
     }
@@ -194,7 +224,7 @@ final class Run {
     }
 
     private Duration patience() {
-        return request.pacing().reconnectP95().orElse(RECONNECT_UNKNOWN).plus(STRAGGLERS);
+        return request.pacing().reconnectP95().orElse(Brakes.RECONNECT_UNKNOWN).plus(STRAGGLERS);
     }
 
     /** How many clients come by themselves must be known before a budget can be divided. */

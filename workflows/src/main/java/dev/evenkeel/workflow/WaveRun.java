@@ -11,6 +11,7 @@ import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RunPhase;
@@ -56,9 +57,11 @@ final class WaveRun {
     private final Wave planned;
     private final boolean onward;
     private final Journal journal;
+    private final Brakes brakes;
     private Instant startSentAt = Instant.MAX;
     private int exclusionsAgain;
     private String stayed = "";
+    private Optional<Trip> trip = Optional.empty();
 
     /** How a wave ends. */
     enum End {
@@ -69,16 +72,19 @@ final class WaveRun {
         /** Donors were down to their goal and EMQX was stopped, or it ended for the clients that are on their way. */
         GOAL_BEFORE_CLIENTS,
         /** Clients still came to donors when eviction was about to begin: EMQX was stopped, and must wait longer. */
-        DONORS_STAYED
+        DONORS_STAYED,
+        /** A guardrail's limit was reached, and EMQX was stopped. */
+        TRIPPED
     }
 
     /** @param onward whether it goes on with what a wave before left: whose donors stay out too */
-    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, Journal journal) {
+    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, Journal journal, Brakes brakes) {
         this.cluster = cluster;
         this.plan = plan;
         this.planned = plan.waves().get(0);
         this.onward = onward;
         this.journal = journal;
+        this.brakes = brakes;
     }
 
     /** Runs it. */
@@ -299,6 +305,12 @@ final class WaveRun {
                         + plan.bounds().of(state));
                 return End.REACHED;
             }
+            brakes.seen(report);
+            if (report.trip().isPresent()) {
+                trip = report.trip();
+                stopAtOnce();
+                return End.TRIPPED;
+            }
             if (!report.atGoal().isEmpty()) {
                 stopAtGoal(report.atGoal());
                 return End.GOAL_BEFORE_CLIENTS;
@@ -322,8 +334,17 @@ final class WaveRun {
     private void stopAtGoal(List<String> donors) {
         journal.note(donors.size() + " of " + planned.donors().size() + " donors are down to "
                 + plan.goal().getAsLong() + " connections: EMQX is stopped, with clients on their way");
+        stopAtOnce();
+    }
+
+    private void stopAtOnce() {
         ActivityStubs.stopping().stop(new StopOrder(cluster, journal.progress().run(), wave(), Journal.now()));
         journal.engineOff();
+    }
+
+    /** Why the wave ended with {@link End#TRIPPED}. */
+    Trip trip() {
+        return trip.orElseThrow();
     }
 
     private static String words(ActivityFailure failed) {
@@ -366,7 +387,8 @@ final class WaveRun {
                         plan.lever(),
                         outBy(state),
                         plan.bounds().landingQuiet(),
-                        plan.goal()));
+                        plan.goal(),
+                        brakes.order(journal.progress(), plan.lever())));
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

@@ -34,6 +34,7 @@ final class RandomRequests {
                 random.nextBoolean(),
                 lever == Lever.NONE ? Optional.empty() : maybe(() -> Duration.ofSeconds(1 + random.nextInt(600))),
                 pacing(),
+                guardrails(),
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(node -> "emqx@10.0.0." + node)
                         .toList(),
@@ -61,6 +62,19 @@ final class RandomRequests {
                 maybe(this::positive),
                 half,
                 maybe(() -> half.orElse(Duration.ZERO).plusSeconds(random.nextInt(3_600))));
+    }
+
+    private Guardrails guardrails() {
+        return new Guardrails(
+                percent(),
+                percent(),
+                percent(),
+                10 + random.nextInt(3_591),
+                Duration.ofSeconds(1 + random.nextInt(3_600)));
+    }
+
+    private double percent() {
+        return 100 * (1 - random.nextDouble());
     }
 
     private int positive() {

@@ -106,7 +106,7 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
         }
     }
 
-    private SimulatedCluster.Builder shape(SimulatedCluster.Builder builder) {
+    SimulatedCluster.Builder shape(SimulatedCluster.Builder builder) {
         return builder.statefulSet(
                         "emqx-ee",
                         "default",

@@ -8,6 +8,11 @@ package dev.evenkeel.simulator;
 public record Churn(double connectsPerSecond, double disconnectsPerSecond, double expiriesPerSecond) {
     public static final Churn NONE = new Churn(0, 0, 0);
 
+    /** Without sessions that expire. */
+    public Churn(double connectsPerSecond, double disconnectsPerSecond) {
+        this(connectsPerSecond, disconnectsPerSecond, 0);
+    }
+
     public Churn {
         if (connectsPerSecond < 0 || disconnectsPerSecond < 0 || expiriesPerSecond < 0) {
             throw new IllegalArgumentException("Wanted rates >= 0, got " + connectsPerSecond + ", "

@@ -3,10 +3,12 @@ package dev.evenkeel.simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can go wrong, at a word. Each method acts at once, at the clock's time; durations are EMQX time. The same can be
@@ -123,6 +125,24 @@ public final class Faults {
     /** Recipients of running rebalances refuse all clients. */
     public void refuseAtRecipients(boolean on) {
         world.run(() -> world.faultState().refuseAtRecipients = on);
+    }
+
+    /**
+     * After this delay these nodes refuse all clients, as with an authentication backend that is down; none: nobody does.
+     */
+    public void refuseAt(Collection<String> nodes, Duration delay) {
+        Set<String> refusing = Set.copyOf(nodes);
+        world.run(() -> world.timeline().after(delay, () -> world.faultState().refusing = refusing));
+    }
+
+    /** Clients know the node that they were on by its own address, and come back to no other. */
+    public void pinClients(boolean on) {
+        world.run(() -> world.faultState().pinned = on);
+    }
+
+    /** After this delay so many clients come and go by themselves. */
+    public void churn(Churn churn, Duration delay) {
+        world.run(() -> world.timeline().after(delay, () -> world.clients().churn(churn)));
     }
 
     /** Somebody else stops all rebalances; not in the ledger's stops. */

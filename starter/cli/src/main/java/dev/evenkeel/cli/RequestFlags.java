@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 final class RequestFlags {
     private static final String STRATEGY = "rebalanceStrategy";
     private static final String PACING = "pacing";
-    private static final List<String> INNER = List.of(STRATEGY, PACING);
+    private static final String GUARDRAILS = "guardrails";
+    private static final List<String> INNER = List.of(STRATEGY, PACING, GUARDRAILS);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
     private String name;
@@ -99,6 +100,24 @@ final class RequestFlags {
     @Option(names = "--reconnect-p95", paramLabel = "TIME", description = "95 of 100 clients are back within it")
     private String reconnectP95;
 
+    @Option(
+            names = "--pause-overdue-percent",
+            paramLabel = "X",
+            description = "pause when so many of all clients are overdue (default: 0.5)")
+    private String pauseOverduePercent;
+
+    @Option(
+            names = "--pause-refusals-percent",
+            paramLabel = "X",
+            description = "pause when recipients refuse so many of those that try (default: 5)")
+    private String pauseRefusalsPercent;
+
+    @Option(
+            names = "--abort-after-pause",
+            paramLabel = "TIME",
+            description = "abort when it is not well again so long after such a pause (default: 60s)")
+    private String abortAfterPause;
+
     @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
     private String maxRestarts;
 
@@ -142,6 +161,7 @@ final class RequestFlags {
         }
         putInner(tree, STRATEGY, strategyFlags());
         putInner(tree, PACING, pacingFlags());
+        putInner(tree, GUARDRAILS, guardrailFlags());
         return tree;
     }
 
@@ -158,6 +178,14 @@ final class RequestFlags {
         flags.put("maxConnectsPerSecondPerRecipient", maxConnectsPerSecondPerRecipient);
         flags.put("reconnectP50", reconnectP50);
         flags.put("reconnectP95", reconnectP95);
+        return flags;
+    }
+
+    private Map<String, String> guardrailFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("pauseOverduePercent", pauseOverduePercent);
+        flags.put("pauseRefusalsPercent", pauseRefusalsPercent);
+        flags.put("abortAfterPause", abortAfterPause);
         return flags;
     }
 

@@ -52,6 +52,7 @@ final class EvenkeelClientTest {
                 null,
                 null,
                 null,
+                null,
                 3,
                 null,
                 Optional.of("scaled out")));

@@ -65,6 +65,7 @@ record PlannedCase(long seed, List<NodeSpec> nodes, RebalanceStrategy strategy) 
                         null,
                         null,
                         null,
+                        null,
                         3,
                         null,
                         null)
