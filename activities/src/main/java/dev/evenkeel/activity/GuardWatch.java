@@ -32,7 +32,7 @@ final class GuardWatch {
     Sight look(EmqxClient emqx, GuardOrder order, Optional<GuardMemory> before, EmqxState state, InstantSource clock) {
         Census census = Snapshots.census(emqx, false, clock.instant());
         Optional<Counted> counted =
-                judge.countersDue(before, census, clock.instant()) ? read(emqx, clock) : Optional.empty();
+                judge.countersDue(order, before, census, clock.instant()) ? read(emqx, clock) : Optional.empty();
         return new Sight(census, judge.next(order, before, state, census, counted, clock.instant()));
     }
 

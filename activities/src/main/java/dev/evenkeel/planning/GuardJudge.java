@@ -9,6 +9,7 @@ import dev.evenkeel.contract.GuardActivities.Evicted;
 import dev.evenkeel.contract.GuardActivities.GuardMemory;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
 import dev.evenkeel.contract.GuardActivities.Trip;
+import dev.evenkeel.contract.Wave;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +57,9 @@ public final class GuardJudge {
     /** And whenever so many more clients have gone missing since the look before. */
     private static final double SUSPICIOUS_SHARE = 0.0005;
 
+    /** Clients of so many steps may be between two nodes at one look and at none at the next. */
+    private static final int TICKS_UNSUSPICIOUS = 2;
+
     /** Before a rate that was lowered is raised again. */
     private static final Duration WELL = Duration.ofSeconds(60);
 
@@ -66,12 +70,17 @@ public final class GuardJudge {
     }
 
     /** Whether the nodes' counters are worth reading now: seldom while everybody comes back. */
-    public boolean countersDue(Optional<GuardMemory> before, Census census, Instant now) {
+    public boolean countersDue(GuardOrder order, Optional<GuardMemory> before, Census census, Instant now) {
         if (before.isEmpty() || before.get().counted().isEmpty()) {
             return true;
         }
         GuardMemory seen = before.get();
-        boolean suspicious = seen.clearLooks() < LOOKS || census.total() < seen.total() * (1 - SUSPICIOUS_SHARE);
+        Wave wave = order.whole();
+        double betweenTwoTicks = TICKS_UNSUSPICIOUS
+                * wave.parameters().connEvictRate()
+                * wave.donors().size();
+        boolean suspicious = seen.clearLooks() < LOOKS
+                || seen.total() - census.total() > Math.max(betweenTwoTicks, SUSPICIOUS_SHARE * seen.total());
         return suspicious || old(seen.counted().get(), now);
     }
 

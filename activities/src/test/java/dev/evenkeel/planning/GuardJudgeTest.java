@@ -220,10 +220,10 @@ class GuardJudgeTest {
         }
         Instant last = Waves.BEGAN.plusSeconds(8);
         Census calm = Waves.counted(last, 3254, 3253, 3253, 240);
-        Census fewer = Waves.counted(last, 3254, 3253, 3253, 230);
+        Census fewer = Waves.counted(last, 3254, 3253, 3253, 150);
 
-        assertThat(judge.countersDue(memory, calm, last.plusSeconds(4))).isFalse();
-        assertThat(judge.countersDue(memory, calm, last.plusSeconds(20))).isTrue();
-        assertThat(judge.countersDue(memory, fewer, last.plusSeconds(4))).isTrue();
+        assertThat(judge.countersDue(order, memory, calm, last.plusSeconds(4))).isFalse();
+        assertThat(judge.countersDue(order, memory, calm, last.plusSeconds(20))).isTrue();
+        assertThat(judge.countersDue(order, memory, fewer, last.plusSeconds(4))).isTrue();
     }
 }

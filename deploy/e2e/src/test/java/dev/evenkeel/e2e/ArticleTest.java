@@ -49,7 +49,9 @@ public final class ArticleTest {
             bench.run(SPEC);
 
             int donors = 3;
-            assertThat(bench.emqx.ledger().requestsTotal()).isLessThanOrEqualTo(150);
+            assertThat(bench.emqx.ledger().requestsTotal())
+                    .as("%s", bench.emqx.ledger().requests())
+                    .isLessThanOrEqualTo(150);
             assertThat(bench.kubernetes.requests().writes()).isBetween(2L * donors, 4L * donors + 20);
         }
     }
