@@ -30,6 +30,7 @@ final class GuardrailsBench {
             Healthy healthy = Healthy.drawn(seed);
             RebalanceResult result = healthy.run();
             outcomes.merge(result.outcome(), 1, Integer::sum);
+            System.out.println("[guardrails] seed " + seed + ": " + healthy + " -> " + result.summary());
             if (!Healthy.trips(result).isEmpty()) {
                 tripped.add("| " + seed + " | " + healthy + " | " + Healthy.trips(result) + " |");
                 System.out.println("[guardrails] " + tripped.get(tripped.size() - 1));

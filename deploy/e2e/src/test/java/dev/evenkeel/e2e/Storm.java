@@ -30,6 +30,9 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
     static final int BUDGET = 1_000;
     private static final long CLIENTS = 1_000_000;
 
+    /** Both of EMQX's waits, where nobody says otherwise. */
+    private static final Duration DEFAULT_WAIT = Duration.ofSeconds(60);
+
     /** Long enough for every client that comes back. */
     private static final Duration ALL_BACK = Duration.ofMinutes(10);
 
@@ -88,18 +91,19 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                 .wave();
     }
 
-    /** EMQX alone, with the donors out of the load balancer from the start to the end. */
-    Played alone(Wave wave) {
+    /** EMQX alone as {@code startBody} has it, with the donors out of the load balancer from the start to the end. */
+    Played alone(Wave wave, String startBody) {
         ManualClock clock = new ManualClock();
         try (SimulatedCluster emqx =
                 shape(SimulatedCluster.builder()).clock(clock).start()) {
             emqx.loadBalancer().publish(wave.recipients());
-            emqx.faults().startBehindOurBack(wave.coordinator(), body(wave));
+            emqx.faults().startBehindOurBack(wave.coordinator(), startBody);
             while (!emqx.state(wave.coordinator()).equals("disabled")) {
                 clock.advance(Duration.ofSeconds(1));
                 emqx.advance();
             }
             Duration took = emqx.ledger().finishes().get(0).elapsed();
+            emqx.loadBalancer().publishAllRunning();
             clock.advance(ALL_BACK);
             emqx.advance();
             return played(emqx, "", took);
@@ -143,8 +147,24 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                 .orElseThrow();
     }
 
-    private static String body(Wave wave) {
-        StartParameters parameters = wave.parameters();
+    /** The same start within the level that is aimed at: without our brake. */
+    static String unbraked(Wave wave) {
+        StartParameters sent = wave.parameters();
+        return startBody(wave, sent.withConnections(wave.level()), sent.waitHealthCheck(), sent.waitTakeover());
+    }
+
+    /** As we sent it: what goes on when nobody watches any more. */
+    static String braked(Wave wave) {
+        StartParameters sent = wave.parameters();
+        return startBody(wave, sent, sent.waitHealthCheck(), sent.waitTakeover());
+    }
+
+    /** The same rate and level with EMQX's own waits. */
+    static String withDefaultWaits(Wave wave) {
+        return startBody(wave, wave.parameters().withConnections(wave.level()), DEFAULT_WAIT, DEFAULT_WAIT);
+    }
+
+    private static String startBody(Wave wave, StartParameters parameters, Duration health, Duration takeover) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -155,12 +175,16 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                 wave.nodes().stream().map(node -> '"' + node + '"').collect(Collectors.joining(", ")),
                 parameters.connEvictRate(),
                 parameters.sessEvictRate(),
-                parameters.waitHealthCheck().toSeconds(),
-                parameters.waitTakeover().toSeconds(),
-                wave.level().absolute(),
-                wave.level().relative(),
+                health.toSeconds(),
+                takeover.toSeconds(),
+                parameters.connections().absolute(),
+                parameters.connections().relative(),
                 parameters.sessions().absolute(),
                 parameters.sessions().relative());
+    }
+
+    boolean uneven() {
+        return counts.stream().filter(count -> count > 0).distinct().count() > 1;
     }
 
     static ReconnectDelay within(int seconds) {
