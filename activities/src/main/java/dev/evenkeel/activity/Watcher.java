@@ -270,12 +270,13 @@ final class Watcher {
                 census,
                 LookJudge.goalReached(order.wave(), census),
                 before.census().filter(counted -> calm(order.state())),
-                List.of());
+                List.of(),
+                state == EmqxState.GONE ? LookJudge.hot(order.wave(), census) : List.of());
     }
 
     private Seen braked(Look before, Census census, List<String> through) {
-        WatchReport report =
-                new WatchReport(EmqxState.EVICTING_CONNS, clock.instant(), census, false, Optional.empty(), through);
+        WatchReport report = new WatchReport(
+                EmqxState.EVICTING_CONNS, clock.instant(), census, false, Optional.empty(), through, List.of());
         return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }
 

@@ -133,6 +133,7 @@ public interface EngineActivities {
      *     are measured by
      * @param atGoal donors that have reached their goal while EMQX still evicts: it counts the recipients' clients that
      *     are on their way nowhere, and would go on
+     * @param hot nodes that are fuller than is allowed, where EMQX is through: it balances means
      */
     record WatchReport(
             EmqxState state,
@@ -140,8 +141,10 @@ public interface EngineActivities {
             Census census,
             boolean goalReached,
             Optional<Census> calm,
-            List<String> atGoal) {
+            List<String> atGoal,
+            List<String> hot) {
         public WatchReport {
+            hot = hot == null ? List.of() : List.copyOf(hot);
             atGoal = atGoal == null ? List.of() : List.copyOf(atGoal);
             calm = calm == null ? Optional.empty() : calm;
         }

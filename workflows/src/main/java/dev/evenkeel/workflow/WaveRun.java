@@ -13,6 +13,7 @@ import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Wave;
 import io.temporal.api.enums.v1.RetryState;
@@ -59,6 +60,7 @@ final class WaveRun {
     private Instant startSentAt = Instant.MAX;
     private int exclusionsAgain;
     private String stayed = "";
+    private List<String> hot = List.of();
 
     /** How a wave ends. */
     enum End {
@@ -197,6 +199,11 @@ final class WaveRun {
         return stayed;
     }
 
+    /** Nodes that were too full when EMQX was through. */
+    List<String> hot() {
+        return hot;
+    }
+
     private End donorsStayed(String why) {
         stayed = why;
         abandoned(why);
@@ -306,6 +313,7 @@ final class WaveRun {
             state = state.then(report.state());
             since = report.at();
             goalReached = report.goalReached();
+            hot = report.hot();
             if (state != EmqxState.GONE || goalReached) {
                 journal.evicting(report.calm().or(started::calm));
             }
@@ -361,7 +369,9 @@ final class WaveRun {
                         wave(),
                         state,
                         since,
-                        plan.forecast().connectionsToMove(),
+                        plan.portion()
+                                .map(Portion::connectionsToMove)
+                                .orElse(plan.forecast().connectionsToMove()),
                         plan.lever().marksPods() || othersMustHaveActed(state),
                         plan.lever(),
                         outBy(state),
