@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -63,8 +62,8 @@ final class Orders {
         if (held()) {
             return Optional.empty();
         }
-        AtomicReference<T> done = new AtomicReference<>();
-        CancellationScope scope = Workflow.newCancellationScope(() -> done.set(work.get()));
+        List<T> done = new ArrayList<>(1);
+        CancellationScope scope = Workflow.newCancellationScope(() -> done.add(work.get()));
         holdable = Optional.of(scope);
         try {
             scope.run();
@@ -75,7 +74,7 @@ final class Orders {
         } finally {
             holdable = Optional.empty();
         }
-        return Optional.ofNullable(done.get());
+        return done.stream().findFirst();
     }
 
     private boolean held() {
