@@ -55,7 +55,13 @@ public final class AssessActivitiesImpl implements AssessActivities {
                     order.request(),
                     order.cluster(),
                     snapshot,
-                    new Course(order.coordinator(), order.wave(), order.waitedInVain(), order.onward(), order.calm()));
+                    new Course(
+                            order.coordinator(),
+                            order.wave(),
+                            order.waitedInVain(),
+                            order.onward(),
+                            order.calm(),
+                            order.moved()));
         }));
     }
 

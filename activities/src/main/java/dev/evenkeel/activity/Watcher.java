@@ -294,7 +294,8 @@ final class Watcher {
                 before.census().filter(counted -> calm(order.state())),
                 List.of(),
                 Optional.empty(),
-                before.guard());
+                before.guard(),
+                state == EmqxState.GONE ? LookJudge.hot(order.wave(), census) : List.of());
     }
 
     private Seen ended(Look before, Counted counts, List<String> through, Optional<Trip> trip) {
@@ -306,7 +307,8 @@ final class Watcher {
                 Optional.empty(),
                 through,
                 trip,
-                counts.guard());
+                counts.guard(),
+                List.of());
         return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }
 

@@ -15,16 +15,18 @@ import java.util.Optional;
  * @param waitedInVain the {@code waitHealthCheck} in which not all donors had left
  * @param onward what is left of a wave whose donors had reached their goal
  * @param calm earlier counts between which nobody was evicted; none, one or two
+ * @param moved whether clients were moved
  */
 public record Course(
         Optional<String> coordinator,
         int wave,
         Optional<Duration> waitedInVain,
         Optional<Onward> onward,
-        List<Census> calm) {
+        List<Census> calm,
+        boolean moved) {
     /** Nothing. */
     public static Course first() {
-        return new Course(Optional.empty(), 1, Optional.empty(), Optional.empty(), List.of());
+        return new Course(Optional.empty(), 1, Optional.empty(), Optional.empty(), List.of(), false);
     }
 
     /**

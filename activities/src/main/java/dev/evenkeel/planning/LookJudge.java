@@ -177,6 +177,12 @@ public final class LookJudge {
         };
     }
 
+    /** Nodes that hold more than is allowed when the means are level. */
+    public static List<String> hot(Wave wave, Census census) {
+        double ceiling = wave.level().ceiling(census.meanOver(wave.nodes()));
+        return wave.nodes().stream().filter(node -> census.on(node) > ceiling).toList();
+    }
+
     /**
      * Whether donors and recipients are within the thresholds: what tells an end from a loss. With a node that was not
      * counted they are not: a donor that died would pass for one without clients.

@@ -9,6 +9,7 @@ import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.Bounds;
 import dev.evenkeel.contract.RebalancePlan.Forecast;
 import dev.evenkeel.contract.RebalancePlan.NodePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceStrategy;
@@ -29,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides what to do about a cluster, from one snapshot: a plan, nothing, or why not.
@@ -105,8 +107,13 @@ public final class Planner {
                         partition.donors().size(),
                         partition.recipients().size(),
                         budget));
+        Optional<Partition> portion = Optional.empty();
         if (withinThresholds(filled.parameters(), counts, participants, partition)) {
-            return nothing(census, explainLevel(counts, partition, filled.parameters()));
+            List<String> hot = hot(counts, filled.parameters().connections());
+            if (hot.isEmpty() || !course.moved() || course.onward().isPresent()) {
+                return nothing(census, explainLevel(counts, partition, filled.parameters()) + explainHot(hot, counts));
+            }
+            portion = Optional.of(Selection.of(counts, hot));
         }
         if (budget.filter(limit -> limit.ratePerDonor(
                                 partition.donors().size(),
@@ -124,7 +131,17 @@ public final class Planner {
                             RefusalReason.NO_RECIPIENT_SERVES,
                             "none of the recipients " + partition.recipients() + " is served")));
         }
-        RebalancePlan plan = plan(request, cluster, snapshot, participants, partition, lever, quiet, filled, course);
+        RebalancePlan plan = plan(
+                request,
+                cluster,
+                snapshot,
+                participants,
+                portion.orElse(partition),
+                portion.isPresent() ? Optional.of(partition) : Optional.empty(),
+                lever,
+                quiet,
+                filled,
+                course);
         return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
@@ -201,12 +218,15 @@ public final class Planner {
             Snapshot snapshot,
             List<Snapshot.Node> participants,
             Partition partition,
+            Optional<Partition> all,
             LeverChoice lever,
             Optional<Duration> quiet,
             Parameters filled,
             Course course) {
-        StartParameters parameters = filled.parameters();
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
+        StartParameters parameters = all.isPresent()
+                ? filled.parameters().withConnections(untilLevel(counts, partition, filled.parameters()))
+                : filled.parameters();
         Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
         Evolution expected =
                 EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), true);
@@ -215,14 +235,13 @@ public final class Planner {
         Evolution sessions =
                 EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
         OptionalLong goal = goal(lever.lever(), course, counts);
-        Wave wave = new Wave(
+        String coordinator = Coordinator.choose(snapshot, partition, course.coordinator());
+        Wave wave = wave(
                 course.wave(),
-                Coordinator.choose(snapshot, partition, course.coordinator()),
-                List.copyOf(counts.keySet()),
-                partition.donors(),
-                partition.recipients(),
+                coordinator,
+                partition,
                 goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition) : parameters,
-                parameters.connections());
+                filled.parameters().connections());
         Forecast forecast = new Forecast(
                 expected.moved(),
                 expected.ticks(),
@@ -249,7 +268,52 @@ public final class Planner {
                 forecast,
                 bounds(lever.lever(), quiet, parameters, worst, sessions),
                 filled.choices(),
-                Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
+                Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition),
+                all.map(whole -> new Portion(
+                        wave(
+                                course.wave(),
+                                coordinator,
+                                whole,
+                                filled.parameters(),
+                                filled.parameters().connections()),
+                        expected.moved())));
+    }
+
+    private static Wave wave(
+            int number, String coordinator, Partition partition, StartParameters parameters, Threshold level) {
+        List<String> nodes = Stream.concat(partition.donors().stream(), partition.recipients().stream())
+                .sorted()
+                .toList();
+        return new Wave(number, coordinator, nodes, partition.donors(), partition.recipients(), parameters, level);
+    }
+
+    /** Of some of the nodes EMQX would make a level of their own: it is to end when the donors are at that of all. */
+    private static Threshold untilLevel(Map<String, Long> counts, Partition partition, StartParameters parameters) {
+        double level = EngineModel.mean(counts.values());
+        double moved = partition.donors().stream()
+                .mapToDouble(donor -> Math.max(0, counts.get(donor) - level))
+                .sum();
+        double taken = mean(counts, partition.recipients())
+                + moved / partition.recipients().size();
+        Threshold asked = parameters.connections();
+        return new Threshold((int) Math.max(asked.absolute(), Math.ceil(level - taken)), asked.relative());
+    }
+
+    /** Nodes that hold more than is allowed when the means are level. */
+    private static List<String> hot(Map<String, Long> counts, Threshold level) {
+        double ceiling = level.ceiling(EngineModel.mean(counts.values()));
+        return counts.keySet().stream()
+                .filter(node -> counts.get(node) > ceiling)
+                .toList();
+    }
+
+    private static String explainHot(List<String> hot, Map<String, Long> counts) {
+        return hot.isEmpty()
+                ? ""
+                : "; fuller than that are "
+                        + hot.stream()
+                                .map(node -> node + " (" + counts.get(node) + ")")
+                                .collect(Collectors.joining(", "));
     }
 
     /** Only donors that stay out when EMQX is stopped can be left at their goal: others would take clients again. */

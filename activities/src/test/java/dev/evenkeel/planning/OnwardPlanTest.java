@@ -28,7 +28,7 @@ class OnwardPlanTest {
                         request,
                         Requests.CLUSTER,
                         cluster.build(),
-                        new Course(Optional.empty(), 2, Optional.empty(), Optional.of(left), List.of()));
+                        new Course(Optional.empty(), 2, Optional.empty(), Optional.of(left), List.of(), true));
     }
 
     private static SnapshotBuilder out(SnapshotBuilder cluster) {

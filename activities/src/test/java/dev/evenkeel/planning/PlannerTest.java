@@ -312,7 +312,12 @@ class PlannerTest {
                         Requests.CLUSTER,
                         article().build(),
                         new Course(
-                                Optional.empty(), 2, Optional.of(Duration.ofSeconds(90)), Optional.empty(), List.of()));
+                                Optional.empty(),
+                                2,
+                                Optional.of(Duration.ofSeconds(90)),
+                                Optional.empty(),
+                                List.of(),
+                                false));
 
         assertThat(assessment.plan().orElseThrow().waves().get(0).parameters().waitHealthCheck())
                 .isEqualTo(Duration.ofSeconds(360));

@@ -4,6 +4,7 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceStrategy;
+import dev.evenkeel.contract.Threshold;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ final class Requests {
                 Optional.of(1.1),
                 Optional.of(100),
                 Optional.of(1.1));
+    }
+
+    /** Within what the article's nodes are to end. */
+    static Threshold articleStrategyLevel() {
+        return new Threshold(100, 1.1);
     }
 
     static RebalanceRequest with(Lever lever) {

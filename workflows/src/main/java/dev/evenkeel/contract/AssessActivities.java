@@ -32,6 +32,8 @@ public interface AssessActivities {
      * @param onward set where a wave was ended because donors had reached their goal: the others go on
      * @param calm two earlier counts between which nobody was evicted, or the first of them: what the clients' own comings
      *     are measured by
+     * @param moved whether the run has moved clients: then a node that is too full goes on giving, although EMQX would
+     *     call the cluster balanced
      */
     record AssessOrder(
             RebalanceRequest request,
@@ -41,7 +43,8 @@ public interface AssessActivities {
             int wave,
             Optional<Duration> waitedInVain,
             Optional<Onward> onward,
-            List<Census> calm) {
+            List<Census> calm,
+            boolean moved) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
             waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;

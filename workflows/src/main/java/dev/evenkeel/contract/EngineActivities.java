@@ -141,6 +141,7 @@ public interface EngineActivities {
      *     are on their way nowhere, and would go on
      * @param trip a guardrail's limit that was reached while EMQX still evicts
      * @param guard what was seen for the guardrails
+     * @param hot nodes that are fuller than is allowed, where EMQX is through: it balances means
      */
     record WatchReport(
             EmqxState state,
@@ -150,10 +151,12 @@ public interface EngineActivities {
             Optional<Census> calm,
             List<String> atGoal,
             Optional<Trip> trip,
-            Optional<GuardMemory> guard) {
+            Optional<GuardMemory> guard,
+            List<String> hot) {
         public WatchReport {
             trip = trip == null ? Optional.empty() : trip;
             guard = guard == null ? Optional.empty() : guard;
+            hot = hot == null ? List.of() : List.copyOf(hot);
             atGoal = atGoal == null ? List.of() : List.copyOf(atGoal);
             calm = calm == null ? Optional.empty() : calm;
         }

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param bounds how long each of EMQX's states is watched at most
  * @param choices parameters that the request left open, each with the value and the reason
  * @param warnings what the reader should know before approving
+ * @param portion set where the first wave is not all of it
  */
 public record RebalancePlan(
         String id,
@@ -35,13 +36,15 @@ public record RebalancePlan(
         Forecast forecast,
         Bounds bounds,
         List<String> choices,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<Portion> portion) {
     public RebalancePlan {
         nodes = List.copyOf(nodes);
         waves = List.copyOf(waves);
         goal = goal == null ? OptionalLong.empty() : goal;
         choices = List.copyOf(choices);
         warnings = List.copyOf(warnings);
+        portion = portion == null ? Optional.empty() : portion;
     }
 
     /** Pods of the cluster that served before anything was excluded; what restoration is measured against. */
@@ -51,6 +54,14 @@ public record RebalancePlan(
                 .flatMap(node -> node.pod().stream())
                 .toList();
     }
+
+    /**
+     * Some of the nodes, for which EMQX is started by themselves.
+     *
+     * @param whole all nodes, as EMQX would divide them
+     * @param connectionsToMove clients that the first wave evicts
+     */
+    public record Portion(Wave whole, long connectionsToMove) {}
 
     /** A node's part in the run. */
     public enum Role {

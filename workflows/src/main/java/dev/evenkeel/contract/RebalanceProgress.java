@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * @param cluster the cluster, once the request was read
  * @param plan the plan that stands
  * @param wave the wave that is under way, with EMQX's own partition once that is known
- * @param whole the wave with which it began, with EMQX's own partition: donors of later waves are among its donors
+ * @param whole the wave with which it began, with EMQX's own partition, or what that was a portion of
  * @param before the clients before anything was touched
  * @param evictionBegan the clients as they were last counted before eviction first began
  * @param servingBefore pods that served before the run took any out
@@ -143,9 +143,18 @@ public record RebalanceProgress(
     public RebalanceProgress started(Wave actual, boolean onward) {
         return but(draft -> {
             draft.wave = Optional.of(actual);
-            draft.whole = onward ? whole : Optional.of(actual);
+            draft.whole = onward ? whole : Optional.of(whole(actual));
             draft.answerOutstanding = false;
         });
+    }
+
+    /** A wave of some of the nodes changes nothing of what it is a portion of. */
+    private Wave whole(Wave actual) {
+        return plan.flatMap(RebalancePlan::portion)
+                .map(portion -> whole.filter(
+                                before -> before.nodes().equals(portion.whole().nodes()))
+                        .orElse(portion.whole()))
+                .orElse(actual);
     }
 
     /**

@@ -62,7 +62,7 @@ final class Orders {
         if (held()) {
             return Optional.empty();
         }
-        List<T> done = new ArrayList<>();
+        List<T> done = new ArrayList<>(1);
         CancellationScope scope = Workflow.newCancellationScope(() -> done.add(work.get()));
         holdable = Optional.of(scope);
         try {

@@ -22,6 +22,7 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         1,
                         Optional.empty(),
                         Optional.empty(),
-                        List.of()));
+                        List.of(),
+                        false));
     }
 }

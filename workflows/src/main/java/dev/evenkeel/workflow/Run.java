@@ -119,7 +119,7 @@ final class Run {
 
     private Optional<RebalancePlan> after(WaveRun wave, WaveRun.End end, RebalancePlan last) {
         return switch (end) {
-            case REACHED -> Optional.empty();
+            case REACHED -> rest(wave.hot(), last);
             case GOAL_BEFORE_CLIENTS -> further(last);
             case DONORS_STAYED -> {
                 waitLongerOnce(last, wave.stayed());
@@ -177,24 +177,50 @@ final class Run {
     }
 
     private Optional<RebalancePlan> again(RebalancePlan last) {
-        if (!last.lever().beforeStart()) {
-            // EMQX takes clients at the donors again: they are not kept out against what it says.
-            new CleanUp(cluster, journal, results).run();
-        }
+        backInServiceUnlessOut(last);
         journal.restarting();
         return next();
     }
 
-    /** The donors that are still above their goal go on. */
-    private Optional<RebalancePlan> further(RebalancePlan last) {
-        if (++furtherWaves > FURTHER_WAVES_MAX) {
-            journal.note("no more than " + FURTHER_WAVES_MAX + " further waves");
+    private void backInServiceUnlessOut(RebalancePlan last) {
+        if (!last.lever().beforeStart()) {
+            // EMQX takes clients at the donors again: they are not kept out against what it says.
+            new CleanUp(cluster, journal, results).run();
+        }
+    }
+
+    /** Of what EMQX calls balanced: a portion is not all of it, and no node is to be too full. */
+    private Optional<RebalancePlan> rest(List<String> hot, RebalancePlan last) {
+        boolean nothingLeft =
+                hot.isEmpty() && onward.isEmpty() && last.portion().isEmpty();
+        if (nothingLeft || !oneMoreWave()) {
             return Optional.empty();
         }
-        Wave whole = journal.progress().whole().orElseThrow();
-        onward = Optional.of(
-                new Onward(whole.donors(), whole.recipients(), last.goal().orElseThrow()));
+        backInServiceUnlessOut(last);
+        onward = Optional.empty();
+        awaitClients();
+        return plan();
+    }
+
+    /** The donors that are still above their goal go on. */
+    private Optional<RebalancePlan> further(RebalancePlan last) {
+        if (!oneMoreWave()) {
+            return Optional.empty();
+        }
+        if (onward.isEmpty()) {
+            Wave wave = journal.progress().wave().orElseThrow();
+            onward = Optional.of(
+                    new Onward(wave.donors(), wave.recipients(), last.goal().orElseThrow()));
+        }
         return next();
+    }
+
+    private boolean oneMoreWave() {
+        if (++furtherWaves > FURTHER_WAVES_MAX) {
+            journal.note("no more than " + FURTHER_WAVES_MAX + " further waves");
+            return false;
+        }
+        return true;
     }
 
     /** Once no donor is left above its goal, clients are awaited, and everybody is counted again. */
@@ -303,7 +329,8 @@ final class Run {
                         progress.restarts() + furtherWaves + holds + 1,
                         waitedInVain,
                         onward,
-                        calm));
+                        calm,
+                        progress.evictionBegan().isPresent()));
         journal.counted(assessment.census());
         return assessment;
     }

@@ -14,6 +14,7 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Wave;
 import io.temporal.api.enums.v1.RetryState;
@@ -62,6 +63,7 @@ final class WaveRun {
     private int exclusionsAgain;
     private String stayed = "";
     private Optional<Trip> trip = Optional.empty();
+    private List<String> hot = List.of();
 
     /** How a wave ends. */
     enum End {
@@ -203,6 +205,11 @@ final class WaveRun {
         return stayed;
     }
 
+    /** Nodes that were too full when EMQX was through. */
+    List<String> hot() {
+        return hot;
+    }
+
     private End donorsStayed(String why) {
         stayed = why;
         abandoned(why);
@@ -318,6 +325,7 @@ final class WaveRun {
             state = state.then(report.state());
             since = report.at();
             goalReached = report.goalReached();
+            hot = report.hot();
             if (state != EmqxState.GONE || goalReached) {
                 journal.evicting(report.calm().or(started::calm));
             }
@@ -382,7 +390,9 @@ final class WaveRun {
                         wave(),
                         state,
                         since,
-                        plan.forecast().connectionsToMove(),
+                        plan.portion()
+                                .map(Portion::connectionsToMove)
+                                .orElse(plan.forecast().connectionsToMove()),
                         plan.lever().marksPods() || othersMustHaveActed(state),
                         plan.lever(),
                         outBy(state),

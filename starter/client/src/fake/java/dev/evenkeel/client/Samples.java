@@ -92,7 +92,8 @@ public final class Samples {
                         Optional.empty(),
                         Optional.empty()),
                 List.of("maxRestarts 3: not given"),
-                List.of("1 of 4 nodes takes every reconnect"));
+                List.of("1 of 4 nodes takes every reconnect"),
+                Optional.empty());
     }
 
     private static RebalancePlan.NodePlan nodePlan(int number, long connections, long expected) {
