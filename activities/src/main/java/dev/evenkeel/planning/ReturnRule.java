@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Whether the clients that were evicted are back, and whether all sessions are there. For clients the live total against the total when eviction began, less what the
- * fleet lost by itself at the rate measured before.
+ * Whether the clients that were evicted are back, and whether all sessions are there: the total now against the total
+ * when eviction began, less what the fleet lost by itself at the rate measured before.
  *
  * <p>The fleet's own drift is connects minus disconnects per second between the first look and the beginning of
  * eviction, from EMQX's counters ({@code client.connected}, {@code client.disconnected}), while nobody was evicted. Only
  * a shrinking fleet lowers what is expected: growth proves nothing about those who were evicted. What chance may do to a
- * rate measured over so short a time is allowed for, and so is half a percent. Where chance may do more than is allowed,
- * a shrinkage counts only as far as it goes beyond the rest: a dip of seconds is no trend of hours.
+ * rate measured over so short a time is allowed for, up to two percent, and so is half a percent. A shrinkage counts only
+ * as far as it goes beyond chance: a dip of seconds is no trend of hours, and would excuse clients that stay away.
  */
 final class ReturnRule {
     /** Half a percent: the share of clients overdue at which a person watching would begin to ask. */
@@ -85,7 +85,7 @@ final class ReturnRule {
             double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
             long then = counted.applyAsLong(began);
             double allowed = Math.min(chance, ALLOWANCE_MAX * then);
-            double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - (chance - allowed));
+            double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - chance);
             double expected = then - shrinkage;
             return new Expected(expected, Math.max(0, Math.round(expected - counted.applyAsLong(after))), allowed);
         }

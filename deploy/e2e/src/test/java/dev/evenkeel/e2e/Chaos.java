@@ -10,6 +10,7 @@ import dev.evenkeel.simulator.SimulatedNode;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,36 +114,37 @@ record Chaos(
             }
         }
         if (result.filter(said -> said.outcome() == Outcome.BALANCED).isPresent()) {
-            falselyBalanced(bench).ifPresent(wrong::add);
+            falselyBalanced(bench, result.get()).ifPresent(wrong::add);
         }
         return new Verdict(
                 end, result.map(said -> said.summary() + "; " + said.notes()).orElse(""), wrong);
     }
 
-    /** Of the nodes that were there when the last rebalance began, and are. */
-    private Optional<String> falselyBalanced(Bench bench) {
-        List<Ledger.Start> starts = bench.emqx.ledger().starts();
-        Duration lastStart = starts.get(starts.size() - 1).elapsed();
-        List<Long> live = bench.emqx.nodes().stream()
-                .filter(SimulatedNode::alive)
-                .filter(node -> node.upSince().compareTo(lastStart) <= 0)
-                .map(SimulatedNode::live)
-                .toList();
-        double mean = live.stream().mapToLong(Long::longValue).average().orElseThrow();
-        long most = live.stream().mapToLong(Long::longValue).max().orElseThrow();
-        long least = live.stream().mapToLong(Long::longValue).min().orElseThrow();
-        double high = mean + Math.max(100, mean * 0.1) + HAPPENED_SINCE * mean;
-        double low = mean - Math.max(100, mean * 0.1) * 2 - HAPPENED_SINCE * mean;
-        List<Ledger.Sample> samples = bench.emqx.ledger().history();
-        long offline = samples.get(samples.size() - 1).offline();
-        double allowed = Math.max(5, 0.025 * mean * live.size());
+    /** Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. */
+    private Optional<String> falselyBalanced(Bench bench, RebalanceResult result) {
         if (!bench.emqx.faults().coordinators().isEmpty()) {
             return Optional.of(
                     "falsely Balanced: EMQX goes on at " + bench.emqx.faults().coordinators());
         }
-        return most <= high && least >= low && offline <= allowed
+        List<Ledger.Start> starts = bench.emqx.ledger().starts();
+        Duration lastStart = starts.get(starts.size() - 1).elapsed();
+        Instant proven = result.after().orElseThrow().at();
+        Ledger.Sample then = bench.emqx.ledger().history().stream()
+                .filter(sample -> !sample.at().isAfter(proven))
+                .reduce((former, last) -> last)
+                .orElseThrow();
+        List<Long> live = bench.emqx.nodes().stream()
+                .filter(SimulatedNode::alive)
+                .filter(node -> node.upSince().compareTo(lastStart) <= 0)
+                .map(node -> then.live().get(node.name()))
+                .toList();
+        double mean = live.stream().mapToLong(Long::longValue).average().orElseThrow();
+        double allowed = Math.max(100, mean * 0.1) + HAPPENED_SINCE * mean;
+        boolean level = live.stream().allMatch(count -> count <= mean + allowed && count >= mean - 2 * allowed);
+        boolean back = then.offline() <= Math.max(5, 0.025 * mean * live.size());
+        return level && back
                 ? Optional.empty()
-                : Optional.of("falsely Balanced: " + live + " and " + offline + " away");
+                : Optional.of("falsely Balanced: " + live + " and " + then.offline() + " away");
     }
 
     private SimulatedCluster.Builder shape(SimulatedCluster.Builder builder) {
