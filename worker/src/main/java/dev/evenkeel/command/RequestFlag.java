@@ -36,6 +36,10 @@ enum RequestFlag {
             "budget of each recipient; the eviction rate follows from it"),
     RECONNECT_P50("pacing.reconnectP50", "TIME", "half of the clients are back within it"),
     RECONNECT_P95("pacing.reconnectP95", "TIME", "95 of 100 clients are back within it"),
+    MAX_UNAVAILABLE(
+            "pacing.maxUnavailable",
+            "N",
+            "pods that may be out at once, or percent of those that serve, as 30% (default: all donors)"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

@@ -14,6 +14,7 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
 import dev.evenkeel.contract.LifeActivities.CleanedUp;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceResult;
@@ -50,6 +51,9 @@ final class Run {
     /** Donors of different heights each end a wave of their own; more than this is no rebalance. */
     private static final int FURTHER_WAVES_MAX = 40;
 
+    /** A hundred are planned at most, and each may take a few by itself. */
+    private static final int FURTHER_WAVES_OF_FEW_MAX = 300;
+
     /** Where nobody knows how long clients stay away; the usual back-off ends at two minutes. */
     private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
 
@@ -67,6 +71,7 @@ final class Run {
     private final List<Census> calm = new ArrayList<>();
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
+    private int portions;
     private int holds;
     private boolean cleanedUpAfterAnother;
     private Optional<Duration> waitedInVain = Optional.empty();
@@ -186,8 +191,9 @@ final class Run {
     }
 
     private boolean oneMoreWave() {
-        if (++furtherWaves > FURTHER_WAVES_MAX) {
-            journal.note("no more than " + FURTHER_WAVES_MAX + " further waves");
+        int most = request.pacing().maxUnavailable().isPresent() ? FURTHER_WAVES_OF_FEW_MAX : FURTHER_WAVES_MAX;
+        if (++furtherWaves > most) {
+            journal.note("no more than " + most + " further waves");
             return false;
         }
         return true;
@@ -266,12 +272,19 @@ final class Run {
             }
             RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
             journal.planned(plan);
+            plan.portion().ifPresent(this::noteWaves);
             awaitApproval(plan, patienceEnds);
             if (Journal.now().isBefore(made.plus(PLAN_IS_FRESH))
                     || !request.approval().required()) {
                 return Optional.of(plan);
             }
         }
+    }
+
+    private void noteWaves(Portion portion) {
+        portion.outAtMost()
+                .ifPresent(most -> journal.note("wave " + ++portions + " of " + (portions - 1 + portion.waves())
+                        + ": at most " + most + " pods out at once"));
     }
 
     private boolean leftByDeadRun(Assessment assessment) {
@@ -351,6 +364,7 @@ final class Run {
                         progress.evictionBegan(),
                         restoration,
                         Journal.now(),
-                        furtherWaves > 0 ? Optional.of(patience()) : Optional.empty()));
+                        furtherWaves > 0 ? Optional.of(patience()) : Optional.empty(),
+                        portions > 0));
     }
 }

@@ -99,6 +99,12 @@ final class RequestFlags {
     @Option(names = "--reconnect-p95", paramLabel = "TIME", description = "95 of 100 clients are back within it")
     private String reconnectP95;
 
+    @Option(
+            names = "--max-unavailable",
+            paramLabel = "N",
+            description = "pods that may be out at once, or percent of those that serve, as 30%% (default: all donors)")
+    private String maxUnavailable;
+
     @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
     private String maxRestarts;
 
@@ -158,6 +164,7 @@ final class RequestFlags {
         flags.put("maxConnectsPerSecondPerRecipient", maxConnectsPerSecondPerRecipient);
         flags.put("reconnectP50", reconnectP50);
         flags.put("reconnectP95", reconnectP95);
+        flags.put("maxUnavailable", maxUnavailable);
         return flags;
     }
 
