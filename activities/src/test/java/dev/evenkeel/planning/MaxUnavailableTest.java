@@ -4,14 +4,11 @@ import static dev.evenkeel.planning.SnapshotBuilder.holding;
 import static dev.evenkeel.planning.SnapshotBuilder.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceRequest;
-import dev.evenkeel.contract.RefusalReason;
 import java.util.Arrays;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,18 +46,5 @@ class MaxUnavailableTest {
     void isAsEverWhereAllDonorsMayLeave(String most) {
         assertThat(uneven().assessed(atMost(most)).plan().orElseThrow().portion())
                 .isEmpty();
-    }
-
-    @Test
-    void refusesWhatWouldNeverEnd() {
-        long[] counts = new long[30];
-        Arrays.fill(counts, 0, 29, 1000);
-
-        Assessment assessment = holding(counts)
-                .assessed(atMost("1").withStrategy(Requests.open().rebalanceStrategy()));
-
-        assertThat(assessment.refusals())
-                .singleElement()
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(RefusalReason.TOO_MANY_WAVES));
     }
 }
