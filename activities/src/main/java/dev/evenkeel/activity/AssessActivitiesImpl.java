@@ -8,6 +8,7 @@ import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.ClusterLeases;
@@ -89,12 +90,13 @@ public final class AssessActivitiesImpl implements AssessActivities {
     private Verification counted(VerifyOrder order) {
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
+        Wave judged = order.inWaves() ? Verifier.dividedBy(order.wave(), after) : order.wave();
         List<Clause.Finding> findings = Verifier.judge(
-                order.wave(),
+                judged,
                 order.before(),
                 order.evictionBegan(),
                 after,
-                availability(emqx, order.wave().donors()),
+                availability(emqx, judged.donors()),
                 order.endpoints());
         Instant now = clock.instant();
         Duration waited = Duration.between(order.since(), now);

@@ -22,10 +22,12 @@ import dev.evenkeel.planning.EngineModel.Evolution;
 import dev.evenkeel.planning.EngineModel.Partition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -95,53 +97,71 @@ public final class Planner {
         if (partition.recipients().isEmpty()) {
             return nothing(census, String.format(Locale.ROOT, "every node holds %.0f connections", mean));
         }
+        OptionalInt outAtMost = outAtMost(request, participants, partition, course);
+        int out = outAtMost.orElse(partition.donors().size());
+        int takers = outAtMost.isPresent()
+                ? participants.size() - out
+                : partition.recipients().size();
         Optional<Budget> budget = request.pacing()
                 .maxConnectsPerSecondPerRecipient()
                 .map(connects -> new Budget(connects, course.naturalConnects(census, pace.engineSecond())));
         Parameters filled = Parameters.fill(
                 request.rebalanceStrategy(),
                 request.pacing(),
-                new Parameters.Situation(
-                        healthWait,
-                        mean,
-                        partition.donors().size(),
-                        partition.recipients().size(),
-                        budget));
-        Optional<Partition> portion = Optional.empty();
+                new Parameters.Situation(healthWait, mean, out, takers, budget));
+        Optional<Partition> portion = outAtMost.isPresent()
+                ? Optional.of(Selection.of(counts, fullest(participants, partition.donors(), out, filled.parameters())))
+                : Optional.empty();
         if (withinThresholds(filled.parameters(), counts, participants, partition)) {
             List<String> hot = hot(counts, filled.parameters().connections());
             if (hot.isEmpty() || !course.moved() || course.onward().isPresent()) {
                 return nothing(census, explainLevel(counts, partition, filled.parameters()) + explainHot(hot, counts));
             }
-            portion = Optional.of(Selection.of(counts, hot));
+            portion = Optional.of(Selection.of(counts, fullest(participants, hot, out, filled.parameters())));
         }
-        if (budget.filter(limit -> limit.ratePerDonor(
-                                partition.donors().size(),
-                                partition.recipients().size())
-                        < 1)
-                .isPresent()) {
-            return refused(census, List.of(budgetTooSmall(budget.get(), partition)));
+        if (budget.filter(limit -> limit.ratePerDonor(out, takers) < 1).isPresent()) {
+            return refused(census, List.of(budgetTooSmall(budget.get(), out, takers)));
         }
+        Optional<Foretold> waves = outAtMost.isPresent()
+                ? Optional.of(Foretold.of(
+                        counts,
+                        out,
+                        filled.parameters().connections(),
+                        filled.parameters().connEvictRate()))
+                : Optional.empty();
+        if (waves.filter(all -> all.waves() > Foretold.WAVES_MAX).isPresent()) {
+            return refused(
+                    census,
+                    List.of(new Refusal(
+                            RefusalReason.TOO_MANY_WAVES,
+                            "with " + out + " of " + partition.donors().size()
+                                    + " donors out at once, the others take clients too: it would take more than "
+                                    + Foretold.WAVES_MAX + " waves")));
+        }
+        List<String> taking = portion.orElse(partition).recipients();
         if (participants.stream()
-                .filter(node -> partition.recipients().contains(node.name()))
+                .filter(node -> taking.contains(node.name()))
                 .noneMatch(node -> node.pod().map(Snapshot.Pod::servesByItself).orElse(true))) {
             return refused(
                     census,
                     List.of(new Refusal(
-                            RefusalReason.NO_RECIPIENT_SERVES,
-                            "none of the recipients " + partition.recipients() + " is served")));
+                            RefusalReason.NO_RECIPIENT_SERVES, "none of the recipients " + taking + " is served")));
         }
         RebalancePlan plan = plan(
                 request,
                 cluster,
                 snapshot,
                 participants,
-                portion.orElse(partition),
+                portion.orElseGet(() -> course.onward()
+                        .map(onward -> Selection.of(counts, common(partition.donors(), onward.donors())))
+                        .orElse(partition)),
                 portion.isPresent() ? Optional.of(partition) : Optional.empty(),
                 lever,
                 quiet,
                 filled,
-                course);
+                course,
+                outAtMost,
+                waves);
         return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
     }
 
@@ -222,7 +242,9 @@ public final class Planner {
             LeverChoice lever,
             Optional<Duration> quiet,
             Parameters filled,
-            Course course) {
+            Course course,
+            OptionalInt outAtMost,
+            Optional<Foretold> waves) {
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
         StartParameters parameters = all.isPresent()
                 ? filled.parameters().withConnections(untilLevel(counts, partition, filled.parameters()))
@@ -235,6 +257,9 @@ public final class Planner {
         Evolution sessions =
                 EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
         OptionalLong goal = goal(lever.lever(), course, counts);
+        int times = waves.map(Foretold::waves).filter(many -> many > 0).orElse(1);
+        long moved = waves.map(Foretold::moved).orElse(expected.moved());
+        int ticks = waves.map(Foretold::ticks).orElse(expected.ticks());
         String coordinator = Coordinator.choose(snapshot, partition, course.coordinator());
         Wave wave = wave(
                 course.wave(),
@@ -242,18 +267,29 @@ public final class Planner {
                 partition,
                 goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition) : parameters,
                 filled.parameters().connections());
+        Map<String, Long> end = waves.map(Foretold::counts).orElse(expected.counts());
+        List<String> warnings = new ArrayList<>();
+        waves.ifPresent(told -> warnings.add(String.format(
+                Locale.ROOT,
+                "%d waves of at most %d donors: donors that are not out take clients too, and the fullest node is at"
+                        + " %.2f times the mean on the way",
+                told.waves(),
+                outAtMost.orElseThrow(),
+                told.skewPeak())));
         Forecast forecast = new Forecast(
-                expected.moved(),
-                expected.ticks(),
+                moved,
+                ticks,
                 worst.ticks(),
                 sessions.ticks(),
                 parameters
                         .waitHealthCheck()
-                        .plusSeconds(expected.ticks())
                         .plus(parameters.waitTakeover())
+                        .multipliedBy(times)
+                        .plusSeconds(ticks)
                         .plusSeconds(sessions.ticks()),
                 skew(counts),
-                skew(expected.counts()));
+                skew(end));
+        warnings.addAll(Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
         return new RebalancePlan(
                 fingerprint(wave, filled.asked(), lever),
                 snapshot.at(),
@@ -261,14 +297,14 @@ public final class Planner {
                 lever.lever(),
                 lever.reason(),
                 participants.stream()
-                        .map(node -> nodePlan(node, partition, expected))
+                        .map(node -> nodePlan(node, all.orElse(partition), end))
                         .toList(),
                 List.of(wave),
                 goal,
                 forecast,
                 bounds(lever.lever(), quiet, parameters, worst, sessions),
                 filled.choices(),
-                Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition),
+                warnings,
                 all.map(whole -> new Portion(
                         wave(
                                 course.wave(),
@@ -276,7 +312,44 @@ public final class Planner {
                                 whole,
                                 filled.parameters(),
                                 filled.parameters().connections()),
-                        expected.moved())));
+                        expected.moved(),
+                        outAtMost,
+                        times)));
+    }
+
+    /** Empty where all donors may be out; what goes on with donors that are out is bounded by what was before it. */
+    private static OptionalInt outAtMost(
+            RebalanceRequest request, List<Snapshot.Node> participants, Partition partition, Course course) {
+        long serving = participants.stream()
+                .filter(node -> node.pod().map(Snapshot.Pod::servesByItself).orElse(true))
+                .count();
+        int most = request.pacing().outAtMost((int) serving);
+        return course.onward().isEmpty() && most < partition.donors().size()
+                ? OptionalInt.of(most)
+                : OptionalInt.empty();
+    }
+
+    /** So many of them; where connections are level already, by the sessions that are still to be moved. */
+    private static List<String> fullest(
+            List<Snapshot.Node> participants, List<String> donors, int count, StartParameters parameters) {
+        Map<String, Long> connections = byName(participants, Snapshot.Node::connections);
+        Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
+        boolean level =
+                hot(connections, parameters.connections()).isEmpty() && withinConnections(parameters, connections);
+        Map<String, Long> height = level ? away : connections;
+        return donors.stream()
+                .sorted(Comparator.comparing(height::get, Comparator.reverseOrder()))
+                .limit(count)
+                .toList();
+    }
+
+    private static boolean withinConnections(StartParameters parameters, Map<String, Long> counts) {
+        Partition partition = EngineModel.partition(counts);
+        return parameters.connections().reached(mean(counts, partition.donors()), mean(counts, partition.recipients()));
+    }
+
+    private static List<String> common(List<String> nodes, List<String> others) {
+        return nodes.stream().filter(others::contains).toList();
     }
 
     private static Wave wave(
@@ -341,14 +414,14 @@ public final class Planner {
                 : parameters.withConnections(new Threshold(each, level.relative()));
     }
 
-    private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Evolution expected) {
+    private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Map<String, Long> end) {
         return new NodePlan(
                 node.name(),
                 node.pod().map(Snapshot.Pod::name),
                 node.pod().map(Snapshot.Pod::servesByItself).orElse(true),
                 partition.donors().contains(node.name()) ? Role.DONOR : Role.RECIPIENT,
                 node.connections(),
-                expected.counts().get(node.name()));
+                end.get(node.name()));
     }
 
     private Bounds bounds(
@@ -370,7 +443,7 @@ public final class Planner {
         return wait.minus(share.compareTo(STOPPING) < 0 ? share : STOPPING);
     }
 
-    private static Refusal budgetTooSmall(Budget budget, Partition partition) {
+    private static Refusal budgetTooSmall(Budget budget, int donors, int recipients) {
         return new Refusal(
                 RefusalReason.BUDGET_TOO_SMALL,
                 String.format(
@@ -378,9 +451,9 @@ public final class Planner {
                         "of %d connects a second on each of %d recipients, clients that come by themselves (%.0f a second)"
                                 + " and what chance adds leave less than one a second for each of %d donors",
                         budget.connectsPerSecond(),
-                        partition.recipients().size(),
+                        recipients,
                         budget.natural(),
-                        partition.donors().size()));
+                        donors));
     }
 
     private static Assessment refused(Census census, List<Refusal> refusals) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Judges every clause of {@link Clause} on fresh counts. Two-sided: a recipient that ended too full is no balance. */
 public final class Verifier {
@@ -61,6 +62,14 @@ public final class Verifier {
         double level = Parameters.STEP_SHARE * mean * whole.recipients().size();
         return ReturnRule.clientsBack(
                 before, evictionBegan, after, Math.min(level, ReturnRule.TOLERANCE * evictionBegan.total()));
+    }
+
+    /** The wave with EMQX's own division of its nodes by these counts; the same where all hold as much. */
+    public static Wave dividedBy(Wave wave, Census counts) {
+        Map<String, Long> held = new TreeMap<>();
+        wave.nodes().forEach(node -> held.put(node, counts.on(node)));
+        EngineModel.Partition now = EngineModel.partition(held);
+        return now.recipients().isEmpty() ? wave : wave.partitioned(now.donors(), now.recipients());
     }
 
     private static Finding inequality(Wave wave, Census after) {

@@ -11,6 +11,7 @@ import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,16 @@ class PlannerRefusalsTest {
 
     private static Pacing budget(int connectsPerSecond) {
         return new Pacing(Optional.of(connectsPerSecond), null, null);
+    }
+
+    private static Pacing atOnce(String maxUnavailable) {
+        return new Pacing(null, null, null, Optional.of(maxUnavailable));
+    }
+
+    private static SnapshotBuilder thirtyAndOne() {
+        long[] counts = new long[31];
+        Arrays.fill(counts, 0, 30, 1_000);
+        return SnapshotBuilder.holding(counts);
     }
 
     /** One thing that stands in the way, and the same cluster after what the refusal advises. */
@@ -223,6 +234,13 @@ class PlannerRefusalsTest {
                 "of 9 connects a second",
                 article(),
                 Requests.open().withPacing(budget(1_000))),
+        SO_FEW_AT_ONCE_NEVER_COME_TO_AN_END(
+                RefusalReason.TOO_MANY_WAVES,
+                thirtyAndOne(),
+                Requests.open().withPacing(atOnce("1")),
+                "with 1 of 30 donors out at once",
+                thirtyAndOne(),
+                Requests.open().withPacing(atOnce("25"))),
         A_NODE_IS_TOO_OLD(
                 RefusalReason.UNSUPPORTED_VERSION,
                 article().version(0, "5.0.3"),

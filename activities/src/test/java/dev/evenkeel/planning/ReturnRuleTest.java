@@ -1,5 +1,6 @@
 package dev.evenkeel.planning;
 
+import static dev.evenkeel.planning.Waves.BEGAN;
 import static dev.evenkeel.planning.Waves.counted;
 import static dev.evenkeel.planning.Waves.withCounters;
 import static org.assertj.core.api.Assertions.assertThat;

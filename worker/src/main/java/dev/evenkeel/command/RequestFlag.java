@@ -46,6 +46,10 @@ enum RequestFlag {
             "guardrails.abortAfterPause",
             "TIME",
             "abort when it is not well again so long after such a pause (default: 60s)"),
+    MAX_UNAVAILABLE(
+            "pacing.maxUnavailable",
+            "N",
+            "pods that may be out at once, or percent of those that serve, as 30% (default: all donors)"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

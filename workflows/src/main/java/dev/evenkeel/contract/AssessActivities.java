@@ -107,6 +107,8 @@ public interface AssessActivities {
      * @param endpoints what restoration found; empty where nothing was excluded
      * @param since from when on clients are waited for
      * @param patience how long, in EMQX's time; empty: as long as the worker's settings say
+     * @param inWaves whether not all donors gave at once: who gives and who takes has changed on the way, and EMQX's
+     *     inequality is judged by its own division of the nodes as they are then
      */
     record VerifyOrder(
             ClusterRef cluster,
@@ -116,7 +118,8 @@ public interface AssessActivities {
             Optional<Census> evictionBegan,
             Optional<EndpointActivities.Restoration> endpoints,
             Instant since,
-            Optional<Duration> patience) {
+            Optional<Duration> patience,
+            boolean inWaves) {
         public VerifyOrder {
             patience = patience == null ? Optional.empty() : patience;
             evictionBegan = evictionBegan == null ? Optional.empty() : evictionBegan;

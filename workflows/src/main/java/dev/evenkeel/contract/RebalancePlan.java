@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -60,8 +61,14 @@ public record RebalancePlan(
      *
      * @param whole all nodes, as EMQX would divide them
      * @param connectionsToMove clients that the first wave evicts
+     * @param outAtMost how many pods may be out at once; empty where that is not bounded
+     * @param waves how many waves it takes from here, this one included
      */
-    public record Portion(Wave whole, long connectionsToMove) {}
+    public record Portion(Wave whole, long connectionsToMove, OptionalInt outAtMost, int waves) {
+        public Portion {
+            outAtMost = outAtMost == null ? OptionalInt.empty() : outAtMost;
+        }
+    }
 
     /** A node's part in the run. */
     public enum Role {

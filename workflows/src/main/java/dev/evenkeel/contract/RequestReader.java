@@ -88,7 +88,7 @@ public final class RequestReader {
             "absSessThreshold",
             "relSessThreshold");
     private static final List<String> PACING =
-            List.of("maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95");
+            List.of("maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95", "maxUnavailable");
     private static final List<String> GUARDRAILS = List.of(
             "pauseOverduePercent",
             "pauseRefusalsPercent",
@@ -253,7 +253,11 @@ public final class RequestReader {
         if (half.isPresent() && most.isPresent() && most.get().compareTo(half.get()) < 0) {
             fields.refuse("reconnectP95", fields.shown("reconnectP95"), "no shorter than reconnectP50");
         }
-        return new Pacing(fields.integer("maxConnectsPerSecondPerRecipient", 1, RATE_MAX), half, most);
+        return new Pacing(
+                fields.integer("maxConnectsPerSecondPerRecipient", 1, RATE_MAX),
+                half,
+                most,
+                fields.countOrPercent("maxUnavailable"));
     }
 
     private static Guardrails guardrails(RequestFields fields) {

@@ -16,6 +16,7 @@ import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
 import dev.evenkeel.contract.LifeActivities.CleanedUp;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceResult;
@@ -52,6 +53,9 @@ final class Run {
     /** Donors of different heights each end a wave of their own; more than this is no rebalance. */
     private static final int FURTHER_WAVES_MAX = 40;
 
+    /** A hundred are planned at most, and each may take a few by itself. */
+    private static final int FURTHER_WAVES_OF_FEW_MAX = 300;
+
     /** For the last five of a hundred. */
     private static final Duration STRAGGLERS = Duration.ofMinutes(1);
 
@@ -68,6 +72,7 @@ final class Run {
     private final List<Census> calm = new ArrayList<>();
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
+    private int portions;
     private int holds;
     private boolean cleanedUpAfterAnother;
     private Optional<Duration> waitedInVain = Optional.empty();
@@ -216,8 +221,9 @@ final class Run {
     }
 
     private boolean oneMoreWave() {
-        if (++furtherWaves > FURTHER_WAVES_MAX) {
-            journal.note("no more than " + FURTHER_WAVES_MAX + " further waves");
+        int most = request.pacing().maxUnavailable().isPresent() ? FURTHER_WAVES_OF_FEW_MAX : FURTHER_WAVES_MAX;
+        if (++furtherWaves > most) {
+            journal.note("no more than " + most + " further waves");
             return false;
         }
         return true;
@@ -296,12 +302,19 @@ final class Run {
             }
             RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
             journal.planned(plan);
+            plan.portion().ifPresent(this::noteWaves);
             awaitApproval(plan, patienceEnds);
             if (Journal.now().isBefore(made.plus(PLAN_IS_FRESH))
                     || !request.approval().required()) {
                 return Optional.of(plan);
             }
         }
+    }
+
+    private void noteWaves(Portion portion) {
+        portion.outAtMost()
+                .ifPresent(most -> journal.note("wave " + ++portions + " of " + (portions - 1 + portion.waves())
+                        + ": at most " + most + " pods out at once"));
     }
 
     private boolean leftByDeadRun(Assessment assessment) {
@@ -381,6 +394,7 @@ final class Run {
                         progress.evictionBegan(),
                         restoration,
                         Journal.now(),
-                        furtherWaves > 0 ? Optional.of(patience()) : Optional.empty()));
+                        furtherWaves > 0 ? Optional.of(patience()) : Optional.empty(),
+                        portions > 0));
     }
 }

@@ -24,8 +24,10 @@ import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -176,7 +178,8 @@ final class WaveRun {
             return End.REACHED;
         }
         journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());
-        if (started.state() != EmqxState.WAIT_HEALTH_CHECK
+        if (tooManyOut(actual)
+                || started.state() != EmqxState.WAIT_HEALTH_CHECK
                 || !excludedWithin(actual.parameters().waitHealthCheck())) {
             stop();
             return End.LOST;
@@ -185,6 +188,17 @@ final class WaveRun {
             restoreOthers(actual);
         }
         return End.REACHED;
+    }
+
+    /** For a moment those are out that were planned and those that EMQX chose. */
+    private boolean tooManyOut(Wave actual) {
+        Set<String> out = new HashSet<>(planned.donors());
+        out.addAll(actual.donors());
+        return plan.portion()
+                        .map(Portion::outAtMost)
+                        .orElse(OptionalInt.empty())
+                        .orElse(Integer.MAX_VALUE)
+                < out.size();
     }
 
     /** EMQX refuses clients at its donors from now on: they leave while it waits. */

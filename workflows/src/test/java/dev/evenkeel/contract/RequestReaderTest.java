@@ -145,6 +145,15 @@ final class RequestReaderTest {
         assertThat(most.connEvictRate()).contains(Integer.MAX_VALUE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"3, 10, 3", "'30%', 10, 3", "'39%', 10, 3", "'1%', 10, 1", "'100%', 10, 10"})
+    void readsWhatMayBeOutAtOnceAsKubernetesDoes(String given, int serving, int out) {
+        assertThat(accepted("{'instanceName':'e','pacing':{'maxUnavailable':'" + given + "'}}")
+                        .pacing()
+                        .outAtMost(serving))
+                .isEqualTo(out);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'instanceName':''}                                   | instanceName | ""                | a Kubernetes name
@@ -188,6 +197,11 @@ final class RequestReaderTest {
             {'instanceName':'e','guardrails':{'overdue':1}} | guardrails.overdue | an unknown field | known here
             {'instanceName':'e','pacing':'gently'}                | pacing       | "gently"          | an object
             {'instanceName':'e','pacing':{'maxConnectsPerSecondPerRecipient':0}} | pacing.maxConnectsPerSecondPerRecipient | 0 | a whole number from 1
+            {'instanceName':'e','pacing':{'maxUnavailable':0}} | pacing.maxUnavailable | 0 | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':'0%'}} | pacing.maxUnavailable | "0%" | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':'101%'}} | pacing.maxUnavailable | "101%" | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':'half'}} | pacing.maxUnavailable | "half" | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':-1}} | pacing.maxUnavailable | -1 | a count from 1, or a percentage
             {'instanceName':'e','pacing':{'reconnectP95':'2d'}}   | pacing.reconnectP95 | "2d"       | from 0 to 86400
             {'instanceName':'e','pacing':{'reconnectP50':61,'reconnectP95':60}} | pacing.reconnectP95 | 60 | no shorter than reconnectP50
             """)

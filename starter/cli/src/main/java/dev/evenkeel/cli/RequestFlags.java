@@ -101,6 +101,12 @@ final class RequestFlags {
     private String reconnectP95;
 
     @Option(
+            names = "--max-unavailable",
+            paramLabel = "N",
+            description = "pods that may be out at once, or percent of those that serve, as 30%% (default: all donors)")
+    private String maxUnavailable;
+
+    @Option(
             names = "--pause-overdue-percent",
             paramLabel = "X",
             description = "pause when so many of all clients are overdue (default: 0.5)")
@@ -178,6 +184,7 @@ final class RequestFlags {
         flags.put("maxConnectsPerSecondPerRecipient", maxConnectsPerSecondPerRecipient);
         flags.put("reconnectP50", reconnectP50);
         flags.put("reconnectP95", reconnectP95);
+        flags.put("maxUnavailable", maxUnavailable);
         return flags;
     }
 
