@@ -13,8 +13,8 @@ import java.util.Locale;
  * <p>The fleet's own drift is connects minus disconnects per second between the first look and the beginning of
  * eviction, from EMQX's counters ({@code client.connected}, {@code client.disconnected}), while nobody was evicted. Only
  * a shrinking fleet lowers what is expected: growth proves nothing about those who were evicted. What chance may do to a
- * rate measured over so short a time is allowed for, and so is half a percent. Where chance may do more than is allowed,
- * a shrinkage counts only as far as it goes beyond the rest: a dip of seconds is no trend of hours.
+ * rate measured over so short a time is allowed for, up to two percent, and so is half a percent. A shrinkage counts only
+ * as far as it goes beyond chance: a dip of seconds is no trend of hours, and would excuse clients that stay away.
  */
 final class ReturnRule {
     /** Half a percent: the share of clients overdue at which a person watching would begin to ask. */
@@ -32,7 +32,7 @@ final class ReturnRule {
         Drift drift = Drift.measured(before, began);
         double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
         double chanceAllowed = Math.min(chance, ALLOWANCE_MAX * began.total());
-        double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - (chance - chanceAllowed));
+        double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - chance);
         double expected = began.total() - shrinkage;
         double allowance = Math.max(TOLERANCE * began.total(), chanceAllowed);
         long missing = Math.max(0, Math.round(expected - after.total()));

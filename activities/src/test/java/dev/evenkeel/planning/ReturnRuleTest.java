@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause.Finding;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +18,16 @@ class ReturnRuleTest {
         Finding finding = ReturnRule.clientsBack(judged.before, judged.began, judged.after);
 
         assertThat(finding.holds()).as(finding.evidence()).isEqualTo(judged.back);
+    }
+
+    /** 40 leave and 20 come in fifteen seconds: by that 240 were gone three minutes later, and by chance none. */
+    @Test
+    void aDipOfSecondsDoesNotExcuseClientsThatStayAway() {
+        Census before = withCounters(counted(BEGAN, 1_886, 2_913, 3_558, 0), 0, 0);
+        Census began = withCounters(counted(BEGAN.plusSeconds(15), 1_866, 2_913, 3_558, 0), 20, 40);
+        Census after = counted(BEGAN.plusSeconds(195), 1_940, 1_970, 2_110, 2_080);
+
+        assertThat(ReturnRule.clientsBack(before, began, after).holds()).isFalse();
     }
 
     /**
