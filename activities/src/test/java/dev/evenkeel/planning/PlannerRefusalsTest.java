@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlannerRefusalsTest {
     /** What no look at a cluster can show: these come from the run itself. */
     private static final Set<RefusalReason> GIVEN_BY_THE_RUN =
-            EnumSet.of(RefusalReason.PLAN_NOT_APPROVED, RefusalReason.RUN_TIMEOUT_SET);
+            EnumSet.of(RefusalReason.PLAN_NOT_APPROVED, RefusalReason.PLAN_REJECTED, RefusalReason.RUN_TIMEOUT_SET);
 
     @ParameterizedTest
     @EnumSource
