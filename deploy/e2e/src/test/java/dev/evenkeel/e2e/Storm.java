@@ -1,7 +1,9 @@
 package dev.evenkeel.e2e;
 
+import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
+import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Wave;
@@ -9,6 +11,7 @@ import dev.evenkeel.simulator.ManualClock;
 import dev.evenkeel.simulator.ReconnectDelay;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
+import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -56,9 +59,10 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
     /**
      * @param played what became of it
      * @param first the wave with which it began, as EMQX alone would be started
+     * @param plan with which it began
      * @param result as the run tells it
      */
-    record Ours(Played played, Wave first, RebalanceResult result) {}
+    record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result) {}
 
     Ours ours(String pacing) {
         try (Bench bench = Bench.skipping(this::shape)) {
@@ -71,6 +75,7 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                             Duration.between(
                                     result.timing().began(), result.timing().ended())),
                     first,
+                    firstPlan(bench),
                     result);
         }
     }
@@ -86,6 +91,25 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                         .fromPayload(order.getInput().getPayloads(0), StartOrder.class, StartOrder.class))
                 .orElseThrow()
                 .wave();
+    }
+
+    /** The last one before EMQX is started: those before it count how many clients come by themselves. */
+    private static RebalancePlan firstPlan(Bench bench) {
+        List<HistoryEvent> history = bench.history(Stage.CLUSTER_ID);
+        return history.stream()
+                .takeWhile(event -> !event.getActivityTaskScheduledEventAttributes()
+                        .getActivityType()
+                        .getName()
+                        .equals("StartRebalance"))
+                .filter(event -> event.hasActivityTaskCompletedEventAttributes())
+                .map(event -> event.getActivityTaskCompletedEventAttributes().getResult())
+                .filter(result -> result.getPayloadsCount() > 0
+                        && result.getPayloads(0).getData().toStringUtf8().contains("\"verdict\""))
+                .map(result -> ContractJson.dataConverter()
+                        .fromPayload(result.getPayloads(0), Assessment.class, Assessment.class))
+                .reduce((earlier, later) -> later)
+                .flatMap(Assessment::plan)
+                .orElseThrow();
     }
 
     /** EMQX alone, with the donors out of the load balancer from the start to the end. */
