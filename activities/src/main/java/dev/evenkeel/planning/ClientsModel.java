@@ -11,13 +11,12 @@ import java.util.List;
 final class ClientsModel {
     private final double[] live;
     private final double[] sessionsAway;
-    private final double[] homeOfThoseOnTheirWay;
     private final boolean[] out;
     private final double longestSeconds;
     private final double churn;
 
-    /** How many come back in the second that begins, in the next one and so on; a ring. */
-    private final double[] due;
+    /** By second, a ring that begins with the one that begins now, and by the node that keeps the session. */
+    private final double[][] due;
 
     private int second;
     private double onTheirWay;
@@ -35,11 +34,10 @@ final class ClientsModel {
     ClientsModel(double[] live, double[] sessionsAway, double longestSeconds, double churn) {
         this.live = live.clone();
         this.sessionsAway = sessionsAway.clone();
-        this.homeOfThoseOnTheirWay = new double[live.length];
         this.out = new boolean[live.length];
         this.longestSeconds = longestSeconds;
         this.churn = churn;
-        this.due = new double[(int) Math.ceil(longestSeconds) + 1];
+        this.due = new double[(int) Math.ceil(longestSeconds) + 1][live.length];
     }
 
     double on(int node) {
@@ -48,7 +46,8 @@ final class ClientsModel {
 
     /** Sessions on the node whose clients are not connected, those of clients on their way included. */
     double awayOn(int node) {
-        return sessionsAway[node] + homeOfThoseOnTheirWay[node];
+        return sessionsAway[node]
+                + Arrays.stream(due).mapToDouble(back -> back[node]).sum();
     }
 
     double mean(List<Integer> nodes) {
@@ -76,9 +75,13 @@ final class ClientsModel {
         return connectsPeak;
     }
 
-    /** These serve no client; all others do. */
-    void outAre(List<Integer> nodes) {
+    /** All nodes serve. */
+    void allServe() {
         Arrays.fill(out, false);
+    }
+
+    /** These serve no client. */
+    void exclude(List<Integer> nodes) {
         nodes.forEach(node -> out[node] = true);
     }
 
@@ -90,12 +93,11 @@ final class ClientsModel {
             comingNow += going;
             return going;
         }
-        homeOfThoseOnTheirWay[node] += going;
         onTheirWay += going;
         onTheirWayPeak = Math.max(onTheirWayPeak, onTheirWay);
         for (int slot = 0; slot < due.length; slot++) {
             double share = Math.min(slot + 1, longestSeconds) - Math.min(slot, longestSeconds);
-            due[(second + slot) % due.length] += going * share / longestSeconds;
+            due[(second + slot) % due.length][node] += going * share / longestSeconds;
         }
         return going;
     }
@@ -121,26 +123,22 @@ final class ClientsModel {
     void moveSessions(int from, double wanted, List<Integer> to) {
         double away = awayOn(from);
         double share = away == 0 ? 0 : Math.min(wanted, away) / away;
-        double waiting = homeOfThoseOnTheirWay[from] * share;
         double idle = sessionsAway[from] * share;
-        homeOfThoseOnTheirWay[from] -= waiting;
         sessionsAway[from] -= idle;
-        to.forEach(node -> {
-            homeOfThoseOnTheirWay[node] += waiting / to.size();
-            sessionsAway[node] += idle / to.size();
-        });
+        to.forEach(node -> sessionsAway[node] += idle / to.size());
+        for (double[] back : due) {
+            double waiting = back[from] * share;
+            back[from] -= waiting;
+            to.forEach(node -> back[node] += waiting / to.size());
+        }
     }
 
     /** A second goes by. */
     void pass() {
-        double back = due[second % due.length];
-        due[second % due.length] = 0;
+        double back = Arrays.stream(due[second % due.length]).sum();
+        Arrays.fill(due[second % due.length], 0);
         second++;
-        double kept = onTheirWay == 0 ? 0 : Math.max(0, 1 - back / onTheirWay);
-        onTheirWay *= kept;
-        for (int node = 0; node < live.length; node++) {
-            homeOfThoseOnTheirWay[node] *= kept;
-        }
+        onTheirWay = Math.max(0, onTheirWay - back);
         leave();
         List<Integer> serving = serving();
         serving.forEach(node -> live[node] += (back + churn) / serving.size());

@@ -43,6 +43,7 @@ final class RunModel {
     private int seconds;
     private int ticks;
     private int starts;
+    private boolean onward;
     private int recipientSeconds;
     private int measuredSeconds;
     private int evictionBegan = -1;
@@ -95,7 +96,7 @@ final class RunModel {
                 next = after(whole, first.goal().orElseThrow());
             }
         }
-        clients.outAre(List.of());
+        clients.allServe();
         awaitClients(Double.POSITIVE_INFINITY, List.of(), further ? patience() : pace.clientsBack());
         return told(whole);
     }
@@ -104,7 +105,8 @@ final class RunModel {
     private Optional<RebalancePlan> after(Wave whole, long goal) {
         Optional<RebalancePlan> rest =
                 planner.apply(counts(), Optional.of(new Onward(whole.donors(), whole.recipients(), goal)));
-        if (rest.isPresent()) {
+        onward = rest.isPresent();
+        if (onward) {
             return rest;
         }
         double mean = clients.total() / names.size();
@@ -112,20 +114,29 @@ final class RunModel {
         return planner.apply(counts(), Optional.empty());
     }
 
-    /** Whether the donors came to their goal before the clients were back. */
+    /**
+     * Donors of the wave before stay out where this one goes on with it.
+     *
+     * @return whether the donors came to their goal before the clients were back
+     */
     private boolean wave(RebalancePlan plan) {
         Wave wave = plan.waves().get(0);
         StartParameters sent = wave.parameters();
         List<Integer> donors = indexes(wave.donors());
         List<Integer> recipients = indexes(wave.recipients());
         starts++;
-        clients.outAre(plan.lever().beforeStart() ? donors : List.of());
+        if (!onward) {
+            clients.allServe();
+        }
+        if (plan.lever().beforeStart()) {
+            clients.exclude(donors);
+        }
         pass((int) sent.waitHealthCheck().toSeconds());
         if (evictionBegan < 0) {
             evictionBegan = seconds;
             measuredSeconds = seconds;
         }
-        clients.outAre(donors);
+        clients.exclude(donors);
         while (!sent.connections().reached(clients.mean(donors), clients.mean(recipients))
                 && seconds < EngineModel.TICKS_MAX) {
             tick(donors, clients.mean(recipients), sent.connEvictRate());

@@ -5,6 +5,7 @@ import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.simulator.ManualClock;
@@ -14,10 +15,14 @@ import dev.evenkeel.simulator.SimulatedNode;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A million clients on full nodes beside empty ones, and how long they stay away when they are evicted. Played by a whole
@@ -32,6 +37,17 @@ import java.util.stream.LongStream;
 record Storm(String name, List<Long> counts, ReconnectDelay backoff, double churn, long seed) {
     static final int BUDGET = 1_000;
     private static final long CLIENTS = 1_000_000;
+
+    private static final Set<RunPhase> PACED = EnumSet.of(
+            RunPhase.WAIT_HEALTH_CHECK,
+            RunPhase.EVICTING_CONNS,
+            RunPhase.WAIT_TAKEOVER,
+            RunPhase.EVICTING_SESSIONS,
+            RunPhase.AWAITING_CLIENTS,
+            RunPhase.VERIFYING);
+
+    /** The run measures natural connects for so long. */
+    private static final Duration CALM = Duration.ofSeconds(5);
 
     /** Long enough for every client that comes back. */
     private static final Duration ALL_BACK = Duration.ofMinutes(10);
@@ -62,7 +78,19 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
      * @param plan with which it began
      * @param result as the run tells it
      */
-    record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result) {}
+    record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result) {
+        /**
+         * What of the run is EMQX's time. The steps in between are counted on the clock of the machine that plays it, which
+         * may be busy; but for the one in which natural connects are measured.
+         */
+        Duration paced() {
+            boolean calm = plan.choices().stream().anyMatch(choice -> choice.contains("connects a second"));
+            return result.spans().stream()
+                    .filter(span -> PACED.contains(span.phase()))
+                    .flatMap(span -> span.took().stream())
+                    .reduce(calm ? CALM : Duration.ZERO, Duration::plus);
+        }
+    }
 
     Ours ours(String pacing) {
         try (Bench bench = Bench.skipping(this::shape)) {
@@ -114,11 +142,17 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
 
     /** EMQX alone, with the donors out of the load balancer from the start to the end. */
     Played alone(Wave wave) {
+        return alone(
+                wave, wave.parameters().waitHealthCheck(), wave.parameters().waitTakeover());
+    }
+
+    /** The same with other waits than the wave's. */
+    Played alone(Wave wave, Duration waitHealthCheck, Duration waitTakeover) {
         ManualClock clock = new ManualClock();
         try (SimulatedCluster emqx =
                 shape(SimulatedCluster.builder()).clock(clock).start()) {
             emqx.loadBalancer().publish(wave.recipients());
-            emqx.faults().startBehindOurBack(wave.coordinator(), body(wave));
+            emqx.faults().startBehindOurBack(wave.coordinator(), body(wave, waitHealthCheck, waitTakeover));
             while (!emqx.state(wave.coordinator()).equals("disabled")) {
                 clock.advance(Duration.ofSeconds(1));
                 emqx.advance();
@@ -167,7 +201,7 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                 .orElseThrow();
     }
 
-    private static String body(Wave wave) {
+    private static String body(Wave wave, Duration waitHealthCheck, Duration waitTakeover) {
         StartParameters parameters = wave.parameters();
         return String.format(
                 Locale.ROOT,
@@ -179,16 +213,42 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                 wave.nodes().stream().map(node -> '"' + node + '"').collect(Collectors.joining(", ")),
                 parameters.connEvictRate(),
                 parameters.sessEvictRate(),
-                parameters.waitHealthCheck().toSeconds(),
-                parameters.waitTakeover().toSeconds(),
+                waitHealthCheck.toSeconds(),
+                waitTakeover.toSeconds(),
                 wave.level().absolute(),
                 wave.level().relative(),
                 parameters.sessions().absolute(),
                 parameters.sessions().relative());
     }
 
+    /** The budget, with the back-off known: even between nothing and so many seconds. */
+    static String knowing(int seconds) {
+        String known = String.format(
+                Locale.ROOT, ", \"reconnectP50\": \"%ds\", \"reconnectP95\": \"%ds\"", seconds / 2, seconds * 95 / 100);
+        return "{\"maxConnectsPerSecondPerRecipient\": " + BUDGET + (seconds == 0 ? "" : known) + "}";
+    }
+
     static ReconnectDelay within(int seconds) {
         return ReconnectDelay.uniform(Duration.ZERO, Duration.ofSeconds(seconds));
+    }
+
+    /** Anything from a few thousand clients to a million, on a few nodes or many, in back-off or not. */
+    static Storm random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int full = random.nextInt(3, 20);
+        int empty = random.nextInt(1, 1 + full / 3);
+        long each = (long) Math.pow(10, 3 + 2 * random.nextDouble());
+        List<Long> counts = Stream.concat(
+                        LongStream.generate(() -> each + random.nextLong(1 + each / 50))
+                                .limit(full)
+                                .boxed(),
+                        LongStream.generate(() -> 0).limit(empty).boxed())
+                .toList();
+        int backoff = random.nextInt(4) * 30;
+        double churn = random.nextBoolean()
+                ? 0
+                : counts.stream().mapToLong(Long::longValue).sum() / 20_000.0;
+        return new Storm(full + " + " + empty + ", " + each, counts, within(backoff), churn, seed);
     }
 
     static ReconnectDelay exponential() {
