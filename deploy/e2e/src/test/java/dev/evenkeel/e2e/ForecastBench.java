@@ -47,8 +47,8 @@ final class ForecastBench {
                 """
                 # Plan against outcome
 
-                `./evenkeel bench forecast`: %d random clusters without faults, whole runs in skipped time, the rate that the plan
-                chooses, back-off even between nothing and what the request tells. Time is EMQX's: its waits and steps, and the
+                `./evenkeel bench forecast`: %d random clusters without faults, whole runs in skipped time, each
+                within a budget of a minute or two of eviction, back-off even between nothing and what the request tells. Time is EMQX's: its waits and steps, and the
                 waiting for clients; the steps of ours in between take fractions of a second and are left out, as they are counted on
                 the clock of the machine that plays all this. Counts are judged where clients return at once and none comes by
                 himself: each donor's, and the recipients' together, who get whom by chance.

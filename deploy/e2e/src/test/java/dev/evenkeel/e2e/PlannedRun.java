@@ -14,19 +14,19 @@ import java.util.Locale;
  * @param ours what became of it
  */
 record PlannedRun(Storm storm, WholeRun foretold, Ours ours) {
-    /** With the rate that the plan chooses, and the back-off told. */
+    /** Within a budget, so that clients that come by themselves are measured; the back-off is told. */
     static PlannedRun of(long seed) {
         Storm storm = Storm.random(seed);
-        long seconds = storm.backoff().max().toSeconds();
-        Ours ours = storm.ours(
-                seconds == 0
-                        ? "{}"
-                        : String.format(
-                                Locale.ROOT,
-                                "{\"reconnectP50\": \"%ds\", \"reconnectP95\": \"%ds\"}",
-                                seconds / 2,
-                                seconds * 95 / 100));
+        Ours ours =
+                storm.ours(Storm.knowing(Math.toIntExact(storm.backoff().max().toSeconds()), budget(storm)));
         return new PlannedRun(storm, ours.plan().forecast().run().orElseThrow(), ours);
+    }
+
+    /** A fiftieth of what a node is to hold, and more where clients come by themselves: a minute or two of eviction. */
+    private static int budget(Storm storm) {
+        long mean = storm.counts().stream().mapToLong(Long::longValue).sum()
+                / storm.counts().size();
+        return (int) Math.max(60, mean / 50 + storm.churn());
     }
 
     /** How far the time is off, as a share of what was foretold. */

@@ -223,9 +223,13 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
 
     /** The budget, with the back-off known: even between nothing and so many seconds. */
     static String knowing(int seconds) {
+        return knowing(seconds, BUDGET);
+    }
+
+    static String knowing(int seconds, int budget) {
         String known = String.format(
                 Locale.ROOT, ", \"reconnectP50\": \"%ds\", \"reconnectP95\": \"%ds\"", seconds / 2, seconds * 95 / 100);
-        return "{\"maxConnectsPerSecondPerRecipient\": " + BUDGET + (seconds == 0 ? "" : known) + "}";
+        return "{\"maxConnectsPerSecondPerRecipient\": " + budget + (seconds == 0 ? "" : known) + "}";
     }
 
     static ReconnectDelay within(int seconds) {
