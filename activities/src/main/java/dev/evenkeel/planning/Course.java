@@ -29,6 +29,11 @@ public record Course(
         return new Course(Optional.empty(), 1, Optional.empty(), Optional.empty(), List.of(), false);
     }
 
+    /** The two counts by which natural connects are measured; as many as there are. */
+    List<Census> measured(Census now) {
+        return calm.isEmpty() || calm.size() > 1 ? calm : List.of(calm.get(0), now);
+    }
+
     /**
      * Connects a second, over the whole cluster, that come without anybody being evicted; 0 where that was not measured.
      *

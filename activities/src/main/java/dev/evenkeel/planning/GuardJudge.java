@@ -131,9 +131,7 @@ public final class GuardJudge {
         parts.put(Guard.OVERDUE, overdue / (order.rails().pauseOverduePercent() / 100));
         if (telling) {
             parts.put(Guard.REFUSALS, shares.refusals() / (order.rails().pauseRefusalsPercent() / 100));
-            parts.put(
-                    Guard.DONOR_ATTEMPTS,
-                    order.donorsOut() ? shares.atDonors() / (order.rails().pauseDonorAttemptsPercent() / 100) : 0);
+            parts.put(Guard.DONOR_ATTEMPTS, shares.atDonors() / (order.rails().pauseDonorAttemptsPercent() / 100));
         }
         Map<Guard, Integer> looks = new EnumMap<>(Guard.class);
         Map<Guard, Integer> half = new EnumMap<>(Guard.class);
@@ -375,7 +373,7 @@ public final class GuardJudge {
         static Optional<Shares> between(Counted old, Counted fresh, GuardOrder order) {
             Optional<Long> tried = more(order.whole().recipients(), old.attempts(), fresh.attempts());
             Optional<Long> refused = more(order.whole().recipients(), old.refused(), fresh.refused());
-            Optional<Long> donors = more(order.whole().donors(), old.attempts(), fresh.attempts());
+            Optional<Long> donors = more(order.donorsOut(), old.attempts(), fresh.attempts());
             if (tried.isEmpty() || refused.isEmpty() || donors.isEmpty()) {
                 return Optional.empty();
             }

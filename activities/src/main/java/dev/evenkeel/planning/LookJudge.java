@@ -86,7 +86,7 @@ public final class LookJudge {
     }
 
     /** Donors differ by chance, and the wider the level that is asked for the less a little more of it matters. */
-    private static double through(Wave wave, long goal) {
+    static double through(Wave wave, long goal) {
         return goal * (1 - (wave.level().relative() - 1) * BELOW_GOAL);
     }
 

@@ -64,6 +64,42 @@ public final class Planner {
 
     /** @param course what came before, in the same run */
     public Assessment assess(RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course) {
+        Assessment decided = decide(request, cluster, snapshot, course);
+        return course.onward().isPresent()
+                ? decided
+                : decided.plan()
+                        .map(plan -> ready(decided.census(), foretold(request, cluster, snapshot, course, plan)))
+                        .orElse(decided);
+    }
+
+    private RebalancePlan foretold(
+            RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course, RebalancePlan plan) {
+        double churn = course.naturalConnects(snapshot.census(), pace.engineSecond());
+        return plan.within(new RunModel(
+                        request.pacing(),
+                        pace,
+                        snapshot,
+                        churn,
+                        (counts, onward) -> decide(
+                                        request,
+                                        cluster,
+                                        snapshot.holding(counts),
+                                        new Course(
+                                                course.coordinator(),
+                                                course.wave() + 1,
+                                                Optional.empty(),
+                                                onward,
+                                                course.measured(snapshot.census()),
+                                                true))
+                                .plan())
+                .foretell(plan));
+    }
+
+    private static Assessment ready(Census census, RebalancePlan plan) {
+        return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
+    }
+
+    private Assessment decide(RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course) {
         List<Snapshot.Node> participants = course.onward()
                 .map(onward -> remaining(onward, snapshot))
                 .orElseGet(() -> participants(request, snapshot));
@@ -162,7 +198,7 @@ public final class Planner {
                 course,
                 outAtMost,
                 waves);
-        return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
+        return ready(census, plan);
     }
 
     /** Replicants only, where there are any: clients are theirs, and cores are left alone. */

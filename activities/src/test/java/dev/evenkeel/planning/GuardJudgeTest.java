@@ -14,6 +14,7 @@ import dev.evenkeel.contract.Guardrails;
 import dev.evenkeel.contract.Wave;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class GuardJudgeTest {
                 Waves.withCounters(Waves.counted(Waves.BEGAN.minusSeconds(10), 3334, 3333, 3333, 0), 10_000, 0),
                 BEGAN,
                 WAVE,
-                donorsOut,
+                donorsOut ? WAVE.donors() : List.of(),
                 slowedBy,
                 true,
                 Optional.empty());

@@ -42,7 +42,7 @@ public interface GuardActivities {
      * @param before the clients before anything was touched
      * @param began the clients as last counted before eviction began
      * @param whole what is rebalanced: donors of later waves are among its donors
-     * @param donorsOut whether somebody has taken the donors out: who comes to them then ought not to
+     * @param donorsOut donors of this wave that somebody has taken out: who comes to them then ought not to
      * @param slowedBy what lowered the rate; empty where it is as asked for
      * @param mayAdjust whether the rate may be lowered and raised: every time is another start, and so they are counted
      * @param memory what looks before have seen
@@ -53,11 +53,12 @@ public interface GuardActivities {
             Census before,
             Census began,
             Wave whole,
-            boolean donorsOut,
+            List<String> donorsOut,
             Optional<Guard> slowedBy,
             boolean mayAdjust,
             Optional<GuardMemory> memory) {
         public GuardOrder {
+            donorsOut = List.copyOf(donorsOut);
             slowedBy = slowedBy == null ? Optional.empty() : slowedBy;
             memory = memory == null ? Optional.empty() : memory;
         }

@@ -12,6 +12,7 @@ import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.Wave;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +51,9 @@ final class Brakes {
                         progress.before().orElse(began),
                         began,
                         progress.whole().or(progress::wave).orElseThrow(),
-                        lever != Lever.NONE,
+                        lever == Lever.NONE
+                                ? List.of()
+                                : progress.wave().orElseThrow().donors(),
                         slowedBy,
                         adjustments < ADJUSTMENTS_MAX,
                         memory));

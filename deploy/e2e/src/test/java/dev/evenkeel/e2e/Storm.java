@@ -1,20 +1,28 @@
 package dev.evenkeel.e2e;
 
+import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
+import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.simulator.ManualClock;
 import dev.evenkeel.simulator.ReconnectDelay;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
+import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A million clients on full nodes beside empty ones, and how long they stay away when they are evicted. Played by a whole
@@ -32,6 +40,17 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
 
     /** Both of EMQX's waits, where nobody says otherwise. */
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(60);
+
+    private static final Set<RunPhase> PACED = EnumSet.of(
+            RunPhase.WAIT_HEALTH_CHECK,
+            RunPhase.EVICTING_CONNS,
+            RunPhase.WAIT_TAKEOVER,
+            RunPhase.EVICTING_SESSIONS,
+            RunPhase.AWAITING_CLIENTS,
+            RunPhase.VERIFYING);
+
+    /** The run measures natural connects for so long. */
+    private static final Duration CALM = Duration.ofSeconds(5);
 
     /** Long enough for every client that comes back. */
     private static final Duration ALL_BACK = Duration.ofMinutes(10);
@@ -59,9 +78,22 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
     /**
      * @param played what became of it
      * @param first the wave with which it began, as EMQX alone would be started
+     * @param plan with which it began
      * @param result as the run tells it
      */
-    record Ours(Played played, Wave first, RebalanceResult result) {}
+    record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result) {
+        /**
+         * What of the run is EMQX's time. The steps in between are counted on the clock of the machine that plays it, which
+         * may be busy; but for the one in which natural connects are measured.
+         */
+        Duration paced() {
+            boolean calm = plan.choices().stream().anyMatch(choice -> choice.contains("connects a second"));
+            return result.spans().stream()
+                    .filter(span -> PACED.contains(span.phase()))
+                    .flatMap(span -> span.took().stream())
+                    .reduce(calm ? CALM : Duration.ZERO, Duration::plus);
+        }
+    }
 
     Ours ours(String pacing) {
         try (Bench bench = Bench.skipping(this::shape)) {
@@ -74,6 +106,7 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                             Duration.between(
                                     result.timing().began(), result.timing().ended())),
                     first,
+                    firstPlan(bench),
                     result);
         }
     }
@@ -89,6 +122,25 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                         .fromPayload(order.getInput().getPayloads(0), StartOrder.class, StartOrder.class))
                 .orElseThrow()
                 .wave();
+    }
+
+    /** The last one before EMQX is started: those before it count how many clients come by themselves. */
+    private static RebalancePlan firstPlan(Bench bench) {
+        List<HistoryEvent> history = bench.history(Stage.CLUSTER_ID);
+        return history.stream()
+                .takeWhile(event -> !event.getActivityTaskScheduledEventAttributes()
+                        .getActivityType()
+                        .getName()
+                        .equals("StartRebalance"))
+                .filter(event -> event.hasActivityTaskCompletedEventAttributes())
+                .map(event -> event.getActivityTaskCompletedEventAttributes().getResult())
+                .filter(result -> result.getPayloadsCount() > 0
+                        && result.getPayloads(0).getData().toStringUtf8().contains("\"verdict\""))
+                .map(result -> ContractJson.dataConverter()
+                        .fromPayload(result.getPayloads(0), Assessment.class, Assessment.class))
+                .reduce((earlier, later) -> later)
+                .flatMap(Assessment::plan)
+                .orElseThrow();
     }
 
     /** EMQX alone as {@code startBody} has it, with the donors out of the load balancer from the start to the end. */
@@ -187,8 +239,38 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
         return counts.stream().filter(count -> count > 0).distinct().count() > 1;
     }
 
+    /** The budget, with the back-off known: even between nothing and so many seconds. */
+    static String knowing(int seconds) {
+        return knowing(seconds, BUDGET);
+    }
+
+    static String knowing(int seconds, int budget) {
+        String known = String.format(
+                Locale.ROOT, ", \"reconnectP50\": \"%ds\", \"reconnectP95\": \"%ds\"", seconds / 2, seconds * 95 / 100);
+        return "{\"maxConnectsPerSecondPerRecipient\": " + budget + (seconds == 0 ? "" : known) + "}";
+    }
+
     static ReconnectDelay within(int seconds) {
         return ReconnectDelay.uniform(Duration.ZERO, Duration.ofSeconds(seconds));
+    }
+
+    /** Anything from a few thousand clients to a million, on a few nodes or many, in back-off or not. */
+    static Storm random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int full = random.nextInt(3, 20);
+        int empty = random.nextInt(1, 1 + full / 3);
+        long each = (long) Math.pow(10, 3 + 2 * random.nextDouble());
+        List<Long> counts = Stream.concat(
+                        LongStream.generate(() -> each + random.nextLong(1 + each / 50))
+                                .limit(full)
+                                .boxed(),
+                        LongStream.generate(() -> 0).limit(empty).boxed())
+                .toList();
+        int backoff = random.nextInt(4) * 30;
+        double churn = random.nextBoolean()
+                ? 0
+                : counts.stream().mapToLong(Long::longValue).sum() / 20_000.0;
+        return new Storm(full + " + " + empty + ", " + each, counts, within(backoff), churn, seed);
     }
 
     static ReconnectDelay exponential() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -138,12 +139,26 @@ final class RequestFlags {
 
     /** @throws RequestRejection naming everything that is wrong */
     RebalanceRequest request(Shell shell) {
+        return request(shell, List.of(), false);
+    }
+
+    /**
+     * @param beside what is wrong with other flags of the command
+     * @param onPaper whether no cluster needs to be named
+     * @throws RequestRejection naming everything that is wrong
+     */
+    RebalanceRequest request(Shell shell, List<RequestProblem> beside, boolean onPaper) {
         ObjectNode flags = tree();
+        if (onPaper && name == null && connection == null && file == null) {
+            flags.put("instanceName", "on-paper");
+        }
         JsonNode whole = file == null ? flags : merged(RequestFile.read(file, shell.in()), flags);
         RequestReader.Reading reading = RequestReader.read(whole);
         return reading.request()
-                .orElseThrow(() -> new RequestRejection(reading.problems().stream()
-                        .map(problem -> underItsFlag(problem, flags))
+                .filter(read -> beside.isEmpty())
+                .orElseThrow(() -> new RequestRejection(Stream.concat(
+                                reading.problems().stream().map(problem -> underItsFlag(problem, flags)),
+                                beside.stream())
                         .toList()));
     }
 
