@@ -97,7 +97,11 @@ final class RunModel {
             RebalancePlan last = next.get();
             boolean goesOn = wave(last);
             next = Optional.empty();
-            if ((goesOn || last.portion().isPresent()) && starts <= furtherWavesMax()) {
+            if ((goesOn
+                            || onward
+                            || last.portion().isPresent()
+                            || tooFull(last.waves().get(0)))
+                    && starts <= furtherWavesMax()) {
                 further = true;
                 next = goesOn ? after(last.waves().get(0), last.goal().orElseThrow(), whole) : rest(whole);
             }
@@ -105,6 +109,12 @@ final class RunModel {
         clients.allServe();
         awaitClients(Double.POSITIVE_INFINITY, List.of(), further ? patience() : pace.clientsBack());
         return told(whole);
+    }
+
+    /** Whether a node is, although EMQX is through. */
+    private boolean tooFull(Wave wave) {
+        double ceiling = wave.level().ceiling(clients.mean(indexes(wave.nodes())));
+        return indexes(wave.nodes()).stream().anyMatch(node -> clients.on(node) > ceiling);
     }
 
     /** What is left of it; where nothing is, clients are awaited and counted. */

@@ -87,7 +87,9 @@ class HotNodeTest {
         RebalancePlan plan = assessed(cluster, Requests.article(), true).plan().orElseThrow();
 
         assertThat(plan.nodes().get(0).expected()).isBetween(1497L, 1658L);
-        assertThat(plan.nodes().get(1).expected()).isEqualTo(1510);
+        assertThat(plan.nodes().get(1).expected())
+                .as("a tenth of what the fullest gives")
+                .isEqualTo(1530);
         assertThat(plan.forecast().connectionsToMove()).isBetween(42L, 203L);
     }
 
