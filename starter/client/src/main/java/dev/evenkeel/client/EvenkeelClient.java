@@ -325,7 +325,8 @@ public final class EvenkeelClient implements AutoCloseable {
             try {
                 return told(temporal.newUntypedWorkflowStub(workflowId), verb, order);
             } catch (TimeoutException silence) {
-                throw new NoAnswerException("no worker accepted the " + verb + " on " + queue(), VERB_LIMIT, silence);
+                throw new NoAnswerException(
+                        "no worker accepted the update " + verb + " on " + queue(), VERB_LIMIT, silence);
             }
         });
     }
