@@ -68,7 +68,8 @@ final class Watcher {
         Instant leaveAt = leaveAt(order);
         boolean counted = false;
         while (true) {
-            Seen seen = look(order, before, !counted || goalIsNear(order), context);
+            boolean count = (!counted || goalIsNear(order)) && !waitIsAllButOver(order, before);
+            Seen seen = look(order, before, count, context);
             if (seen.report().isPresent()) {
                 return seen.report().get();
             }
@@ -94,6 +95,13 @@ final class Watcher {
     /** The goal is in the counts, not in the status: close to it each look counts. */
     private static boolean goalIsNear(WatchOrder order) {
         return order.state() == EmqxState.EVICTING_CONNS && order.goal().isPresent();
+    }
+
+    /** Clients that come back within its last second are counted when it has ended. */
+    private static boolean waitIsAllButOver(WatchOrder order, Look before) {
+        return order.state() == EmqxState.WAIT_TAKEOVER
+                && before.nearSince().isPresent()
+                && before.census().isPresent();
     }
 
     /**

@@ -52,7 +52,7 @@ public final class GuardJudge {
     private static final double PARTLY_EVICTING_SECONDS = 2;
 
     /** Metrics are read at least so often. */
-    private static final Duration COUNTERS_EVERY = Duration.ofSeconds(20);
+    private static final Duration COUNTERS_EVERY = Duration.ofSeconds(30);
 
     /** And whenever so many more clients have gone missing since the look before. */
     private static final double SUSPICIOUS_SHARE = 0.0005;
