@@ -79,6 +79,7 @@ final class PauseTest {
             WorkflowStub run = evicting(bench);
 
             tell(run, "pause", pause("1s", then));
+            Stretched.EVICTING_CONNS.release(bench);
 
             RebalanceResult result = bench.result(run);
             assertThat(result.outcome()).as(result.summary()).isEqualTo(outcome);
@@ -93,6 +94,7 @@ final class PauseTest {
         try (Bench bench = Bench.faster(SPEED, Stage::article)) {
             WorkflowStub run = evicting(bench);
             tell(run, "pause", pause(null, null));
+            Stretched.EVICTING_CONNS.release(bench);
             bench.awaitPhase(RunPhase.PAUSED);
 
             tell(run, "abort", new Verbs.Abort(null, null));
@@ -106,9 +108,10 @@ final class PauseTest {
     @Execution(ExecutionMode.CONCURRENT)
     void anotherPaceIsThatOfTheNextStart() {
         try (Bench bench = Bench.faster(SPEED, Stage::article)) {
-            WorkflowStub run = evicting(bench);
+            WorkflowStub run = evicting(bench, SPEC.replace("\"connEvictRate\": 40", "\"connEvictRate\": 4"));
 
             tell(run, "retune", new Verbs.Retune(Optional.of(123), null, Optional.of("anna")));
+            Stretched.EVICTING_CONNS.release(bench);
 
             RebalanceResult result = bench.result(run);
             assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.BALANCED);
@@ -141,10 +144,13 @@ final class PauseTest {
     }
 
     private static WorkflowStub evicting(Bench bench) {
+        return evicting(bench, SPEC);
+    }
+
+    private static WorkflowStub evicting(Bench bench, String spec) {
         Stretched.EVICTING_CONNS.stretch(bench);
-        WorkflowStub run = bench.start(SPEC);
+        WorkflowStub run = bench.start(spec);
         bench.await(Stretched.EVICTING_CONNS::reached);
-        Stretched.EVICTING_CONNS.release(bench);
         return run;
     }
 
