@@ -8,10 +8,12 @@ import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
+import dev.evenkeel.planning.Course;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
 import dev.evenkeel.planning.Snapshot;
@@ -54,9 +56,13 @@ public final class AssessActivitiesImpl implements AssessActivities {
                     order.request(),
                     order.cluster(),
                     snapshot,
-                    order.coordinator(),
-                    order.wave(),
-                    order.waitedInVain());
+                    new Course(
+                            order.coordinator(),
+                            order.wave(),
+                            order.waitedInVain(),
+                            order.onward(),
+                            order.calm(),
+                            order.moved()));
         }));
     }
 
@@ -84,20 +90,37 @@ public final class AssessActivitiesImpl implements AssessActivities {
     private Verification counted(VerifyOrder order) {
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
         Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
+        Wave judged = order.inWaves() ? Verifier.dividedBy(order.wave(), after) : order.wave();
         List<Clause.Finding> findings = Verifier.judge(
-                order.wave(),
+                judged,
                 order.before(),
                 order.evictionBegan(),
                 after,
-                availability(emqx, order.wave().donors()),
+                availability(emqx, judged.donors()),
                 order.endpoints());
         Instant now = clock.instant();
         Duration waited = Duration.between(order.since(), now);
-        if (!settled(findings) && waited.compareTo(pace.clientsBack()) < 0) {
+        Duration patience = order.patience().map(pace::wall).orElse(pace.clientsBack());
+        if (!settled(findings) && waited.compareTo(patience) < 0) {
             throw FailureKind.lookAgain(pace.steady());
         }
         // The order's time is Temporal's clock, which may be ahead of ours.
         return new Verification(findings, after, waited.isNegative() ? Duration.ZERO : waited);
+    }
+
+    @Override
+    public Returned awaitClients(AwaitOrder order) {
+        return Heartbeats.during(() -> {
+            EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+            Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
+            Clause.Finding back = Verifier.donorsMayServe(order.whole(), order.before(), order.evictionBegan(), after);
+            Duration patience = pace.wall(order.patience());
+            Duration waited = Duration.between(order.since(), clock.instant());
+            if (!back.holds() && waited.compareTo(patience) < 0) {
+                throw FailureKind.lookAgain(pace.steady());
+            }
+            return new Returned(back.holds(), back.evidence());
+        });
     }
 
     /** Clients take their time, and an answer of a donor may be missed once. */

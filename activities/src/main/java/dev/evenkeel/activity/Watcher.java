@@ -9,6 +9,9 @@ import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardActivities.GuardMemory;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.ClientCounters;
@@ -47,6 +50,7 @@ final class Watcher {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final LookJudge judge;
+    private final GuardWatch guard;
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
         this.directory = directory;
@@ -55,6 +59,7 @@ final class Watcher {
         this.clock = clock;
         this.sleeper = sleeper;
         this.judge = new LookJudge(pace);
+        this.guard = new GuardWatch(pace);
     }
 
     WatchReport watch(WatchOrder order) {
@@ -63,7 +68,8 @@ final class Watcher {
         Instant leaveAt = leaveAt(order);
         boolean counted = false;
         while (true) {
-            Seen seen = look(order, before, !counted, context);
+            boolean count = (!counted || goalIsNear(order)) && !waitIsAllButOver(order, before);
+            Seen seen = look(order, before, count, context);
             if (seen.report().isPresent()) {
                 return seen.report().get();
             }
@@ -84,6 +90,18 @@ final class Watcher {
             }
             sleeper.sleep(pace.near());
         }
+    }
+
+    /** The goal is in the counts, not in the status: close to it each look counts. */
+    private static boolean goalIsNear(WatchOrder order) {
+        return order.state() == EmqxState.EVICTING_CONNS && order.goal().isPresent();
+    }
+
+    /** Clients that come back within its last second are counted when it has ended. */
+    private static boolean waitIsAllButOver(WatchOrder order, Look before) {
+        return order.state() == EmqxState.WAIT_TAKEOVER
+                && before.nearSince().isPresent()
+                && before.census().isPresent();
     }
 
     /**
@@ -181,7 +199,8 @@ final class Watcher {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                order.guard().flatMap(GuardOrder::memory));
     }
 
     private Seen look(WatchOrder order, Look before, boolean count, ActivityExecutionContext context) {
@@ -201,10 +220,24 @@ final class Watcher {
             if (state != order.state()) {
                 return new Seen(before, Optional.of(changed(emqx, order, state, before)), false, Duration.ZERO);
             }
-            return same(order, counting.map(CompletableFuture::join).orElse(Counted.as(before)), before);
+            Counted counts = counting.map(CompletableFuture::join).orElse(Counted.as(before));
+            List<String> through = through(order, counts.census());
+            if (!through.isEmpty()) {
+                return ended(before, counts, through, Optional.empty());
+            }
+            Optional<Trip> trip = trip(order, counts);
+            return trip.isPresent() ? ended(before, counts, List.of(), trip) : same(order, counts, before);
         } catch (ApplicationFailure failed) {
             throw unanswered(failed, before, context);
         }
+    }
+
+    /** Donors from which EMQX ought to evict no more, although it does. */
+    private static List<String> through(WatchOrder order, Optional<Census> census) {
+        return order.state() == EmqxState.EVICTING_CONNS
+                ? census.map(counted -> LookJudge.atGoal(order.wave(), order.goal(), counted))
+                        .orElse(List.of())
+                : List.of();
     }
 
     /** Beside the status, so that a slow cluster fits into an attempt; counts that do not come are those of before. */
@@ -214,20 +247,33 @@ final class Watcher {
                 .exceptionally(failed -> Counted.as(before));
     }
 
+    /** EMQX is told to evict no more, or to evict more slowly; where it evicts nobody there is nothing to tell. */
+    private Optional<Trip> trip(WatchOrder order, Counted counts) {
+        return order.guard()
+                .filter(rails -> order.state() == EmqxState.EVICTING_CONNS)
+                .flatMap(rails -> counts.guard()
+                        .flatMap(seen -> guard.trip(rails, seen, counts.census().orElseThrow())));
+    }
+
     private Counted counted(EmqxClient emqx, WatchOrder order, Look before) {
+        if (order.guard().isPresent()) {
+            GuardWatch.Sight sight = guard.look(emqx, order.guard().get(), before.guard(), order.state(), clock);
+            return new Counted(Optional.of(sight.census()), before.arrivals(), Optional.of(sight.memory()));
+        }
         Optional<ClientCounters> counters = calm(order.state()) ? Optional.of(emqx.counters()) : Optional.empty();
         Instant now = clock.instant();
         return new Counted(
                 Optional.of(Snapshots.census(emqx, counters, now)),
                 counters.filter(read -> order.landingQuiet().isPresent())
-                        .map(read -> QuietRule.next(before.arrivals(), read.attempts(), order.wave(), now)));
+                        .map(read -> QuietRule.next(before.arrivals(), read.attempts(), order.wave(), now)),
+                before.guard());
     }
 
     private Seen same(WatchOrder order, Counted counted, Look before) {
         Instant now = clock.instant();
         Optional<Census> census = counted.census();
         Wave wave = order.wave();
-        Instant due = judge.changeDue(wave, order.state(), order.since(), census, now);
+        Instant due = judge.changeDue(wave, order.state(), order.since(), order.goal(), census, now);
         boolean near = judge.near(order.state(), due, now);
         Optional<Instant> nearSince = near ? before.nearSince().or(() -> Optional.of(now)) : Optional.empty();
         boolean close = nearSince.map(since -> !judge.tired(since, now)).orElse(false);
@@ -240,7 +286,8 @@ final class Watcher {
                 Optional.empty(),
                 nearSince,
                 Optional.empty(),
-                counted.arrivals());
+                counted.arrivals(),
+                counted.guard());
         return new Seen(
                 look, Optional.empty(), close, close ? pace.near() : judge.untilNextLook(order.state(), due, now));
     }
@@ -252,7 +299,25 @@ final class Watcher {
                 clock.instant(),
                 census,
                 LookJudge.goalReached(order.wave(), census),
-                before.census().filter(counted -> calm(order.state())));
+                before.census().filter(counted -> calm(order.state())),
+                List.of(),
+                Optional.empty(),
+                before.guard(),
+                state == EmqxState.GONE ? LookJudge.hot(order.wave(), census) : List.of());
+    }
+
+    private Seen ended(Look before, Counted counts, List<String> through, Optional<Trip> trip) {
+        WatchReport report = new WatchReport(
+                EmqxState.EVICTING_CONNS,
+                clock.instant(),
+                counts.census().orElseThrow(),
+                false,
+                Optional.empty(),
+                through,
+                trip,
+                counts.guard(),
+                List.of());
+        return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }
 
     private static boolean calm(EmqxState state) {
@@ -270,7 +335,8 @@ final class Watcher {
                 before.absentSince().or(() -> Optional.of(now)),
                 Optional.empty(),
                 Optional.empty(),
-                before.arrivals());
+                before.arrivals(),
+                before.guard());
         return new Seen(look, Optional.empty(), false, pace.near());
     }
 
@@ -317,9 +383,9 @@ final class Watcher {
     }
 
     /** What a look counts beside the status. */
-    private record Counted(Optional<Census> census, Optional<Arrivals> arrivals) {
+    private record Counted(Optional<Census> census, Optional<Arrivals> arrivals, Optional<GuardMemory> guard) {
         static Counted as(Look before) {
-            return new Counted(before.census(), before.arrivals());
+            return new Counted(before.census(), before.arrivals(), before.guard());
         }
     }
 

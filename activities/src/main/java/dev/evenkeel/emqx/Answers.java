@@ -16,6 +16,12 @@ final class Answers {
     /** What EMQX's statistics call connected clients. */
     static final String LIVE_COUNT = "live_connections.count";
 
+    /** Clients that tried to connect, refused ones included. */
+    static final String ATTEMPTS = "packets.connect.received";
+
+    /** CONNACKs with a reason other than success. */
+    static final String REFUSED = "packets.connack.error";
+
     private Answers() {}
 
     static NodeList nodes(List<EmqxV5Api.Node> wire) throws UnreadableException {
@@ -108,13 +114,18 @@ final class Answers {
     /** A list of nodes' counters, or one object for all; nodes that did not answer EMQX have no counters. */
     static ClientCounters counters(JsonNode wire) throws UnreadableException {
         Map<String, Long> attempts = new HashMap<>();
+        Map<String, Long> refused = new HashMap<>();
         Iterable<JsonNode> nodes = needed(wire, "an empty answer").isArray() ? wire : List.of(wire);
-        nodes.forEach(node -> keepAttempts(attempts, node.path("node").textValue(), node));
-        return sum(nodes, attempts);
+        nodes.forEach(node -> {
+            keep(ATTEMPTS, attempts, node.path("node").textValue(), node);
+            keep(REFUSED, refused, node.path("node").textValue(), node);
+        });
+        return sum(nodes, attempts, refused);
     }
 
     /** The counters of every node, or sums over some. */
-    static ClientCounters sum(Iterable<JsonNode> nodes, Map<String, Long> attempts) throws UnreadableException {
+    static ClientCounters sum(Iterable<JsonNode> nodes, Map<String, Long> attempts, Map<String, Long> refused)
+            throws UnreadableException {
         long connects = 0;
         long disconnects = 0;
         boolean any = false;
@@ -130,14 +141,14 @@ final class Answers {
         if (!any) {
             throw new UnreadableException("an answer without client.connected and client.disconnected");
         }
-        return new ClientCounters(connects, disconnects, attempts);
+        return new ClientCounters(connects, disconnects, attempts, refused);
     }
 
     /** Of a node that is named and counts them. */
-    static void keepAttempts(Map<String, Long> attempts, String node, JsonNode metrics) {
-        JsonNode count = metrics.path("packets.connect.received");
+    static void keep(String counter, Map<String, Long> counts, String node, JsonNode metrics) {
+        JsonNode count = metrics.path(counter);
         if (node != null && count.isNumber()) {
-            attempts.put(node, count.asLong());
+            counts.put(node, count.asLong());
         }
     }
 

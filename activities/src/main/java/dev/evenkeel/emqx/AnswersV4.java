@@ -50,11 +50,13 @@ final class AnswersV4 {
     static ClientCounters counters(Envelope<List<EmqxV4Api.Metrics>> wire) throws UnreadableException {
         List<JsonNode> nodes = new ArrayList<>();
         Map<String, Long> attempts = new HashMap<>();
+        Map<String, Long> refused = new HashMap<>();
         for (EmqxV4Api.Metrics node : opened(wire)) {
             nodes.add(Answers.needed(node.metrics(), "a node without metrics"));
-            Answers.keepAttempts(attempts, node.node(), node.metrics());
+            Answers.keep(Answers.ATTEMPTS, attempts, node.node(), node.metrics());
+            Answers.keep(Answers.REFUSED, refused, node.node(), node.metrics());
         }
-        return Answers.sum(nodes, attempts);
+        return Answers.sum(nodes, attempts, refused);
     }
 
     private static <D> List<D> opened(Envelope<List<D>> wire) throws UnreadableException {

@@ -15,6 +15,9 @@ record HealthWait(Duration open, String openReason, Duration least, String least
     /** Endpoints are verified out before EMQX starts; this is for kube-proxy and load balancers to follow. */
     static final Duration AFTER_EXCLUSION = Duration.ofSeconds(5);
 
+    /** The donors never came back in between; EMQX 4.4 takes nothing shorter. */
+    static final Duration ONWARD = Duration.ofSeconds(1);
+
     /** EMQX's own default: nobody tells us how fast an outside load balancer sees availability_check. */
     static final Duration UNVERIFIED = Duration.ofSeconds(60);
 
@@ -56,6 +59,11 @@ record HealthWait(Duration open, String openReason, Duration least, String least
                         Duration.ZERO,
                         "");
         };
+    }
+
+    /** For donors that are out before the start, and were in the wave before. */
+    static HealthWait onward() {
+        return new HealthWait(ONWARD, "the donors have been out since the wave before", Duration.ZERO, "");
     }
 
     /** For EMQX Operator's own next look. */

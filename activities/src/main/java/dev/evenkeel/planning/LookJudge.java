@@ -8,14 +8,19 @@ import dev.evenkeel.planning.EngineModel.Evolution;
 import dev.evenkeel.planning.EngineModel.Partition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** What a look at a running rebalance means: when the next change is due, how far it is, whether absence is an end. */
 public final class LookJudge {
     /** How long before the end of one of EMQX's waits it is looked for. */
     private static final Duration EXACT = Duration.ofSeconds(1);
+
+    /** A donor that is below its goal by this share of what the level allows is through, although others are not. */
+    private static final double BELOW_GOAL = 0.25;
 
     private final Pace pace;
 
@@ -27,22 +32,62 @@ public final class LookJudge {
      * When the state that is watched is thought to end.
      *
      * @param since when the state was first seen
+     * @param goal live connections that each donor is to be left with, where there is one
      * @param census the clients, where they were counted
      */
-    public Instant changeDue(Wave wave, EmqxState state, Instant since, Optional<Census> census, Instant now) {
+    public Instant changeDue(
+            Wave wave, EmqxState state, Instant since, OptionalLong goal, Optional<Census> census, Instant now) {
         StartParameters parameters = wave.parameters();
         return switch (state) {
             case WAIT_HEALTH_CHECK -> since.plus(pace.wall(parameters.waitHealthCheck()));
             case WAIT_TAKEOVER -> since.plus(pace.wall(parameters.waitTakeover()));
             case EVICTING_CONNS, EVICTING_SESSIONS ->
-                census.map(counted -> now.plus(pace.wall(Duration.ofSeconds(ticksLeft(wave, state, counted)))))
+                census.map(counted -> now.plus(pace.wall(Duration.ofSeconds(ticksLeft(wave, state, goal, counted)))))
                         .orElse(now);
             case GONE -> now;
         };
     }
 
-    private static int ticksLeft(Wave wave, EmqxState state, Census census) {
-        return state == EmqxState.EVICTING_CONNS ? connectionsLeft(wave, census).ticks() : sessionsLeft(wave, census);
+    private static int ticksLeft(Wave wave, EmqxState state, OptionalLong goal, Census census) {
+        return state == EmqxState.EVICTING_CONNS
+                ? Math.min(connectionsLeft(wave, census).ticks(), ticksToGoal(wave, goal, census))
+                : sessionsLeft(wave, census);
+    }
+
+    private static int ticksToGoal(Wave wave, OptionalLong goal, Census census) {
+        if (goal.isEmpty()) {
+            return Integer.MAX_VALUE;
+        }
+        double above = Math.min(
+                census.meanOver(wave.donors()) - goal.getAsLong(),
+                lightest(wave, census) - through(wave, goal.getAsLong()));
+        return (int) Math.max(0, Math.ceil(above / wave.parameters().connEvictRate()));
+    }
+
+    private static long lightest(Wave wave, Census census) {
+        return wave.donors().stream().mapToLong(census::on).min().orElse(0);
+    }
+
+    /**
+     * Donors that EMQX ought to evict from no more: all of them where they are down to the goal on average, and otherwise
+     * those that are clearly below it. EMQX itself would go on until the
+     * recipients have caught up, and does not see the clients that are on their way to them.
+     */
+    public static List<String> atGoal(Wave wave, OptionalLong goal, Census census) {
+        if (goal.isEmpty()) {
+            return List.of();
+        }
+        if (census.meanOver(wave.donors()) <= goal.getAsLong()) {
+            return wave.donors();
+        }
+        return wave.donors().stream()
+                .filter(donor -> census.on(donor) <= through(wave, goal.getAsLong()))
+                .toList();
+    }
+
+    /** Donors differ by chance, and the wider the level that is asked for the less a little more of it matters. */
+    static double through(Wave wave, long goal) {
+        return goal * (1 - (wave.level().relative() - 1) * BELOW_GOAL);
     }
 
     private static Evolution connectionsLeft(Wave wave, Census census) {
@@ -130,6 +175,12 @@ public final class LookJudge {
                         .map(left -> planned <= 0 ? 0 : (int) Math.max(0, Math.min(99, 100 - 100 * left / planned)))
                         .orElse(0);
         };
+    }
+
+    /** Nodes that hold more than is allowed when the means are level. */
+    public static List<String> hot(Wave wave, Census census) {
+        double ceiling = wave.level().ceiling(census.meanOver(wave.nodes()));
+        return wave.nodes().stream().filter(node -> census.on(node) > ceiling).toList();
     }
 
     /**

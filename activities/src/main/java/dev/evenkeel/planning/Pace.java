@@ -78,6 +78,11 @@ public record Pace(
         return shorter(engineTime, 1e9 / engineSecond.toNanos());
     }
 
+    /** How many of EMQX's seconds these are. */
+    public double engineSeconds(Duration wall) {
+        return (double) wall.toNanos() / engineSecond.toNanos();
+    }
+
     private static Duration shorter(Duration duration, double factor) {
         return Duration.ofNanos(Math.round(duration.toNanos() / factor));
     }

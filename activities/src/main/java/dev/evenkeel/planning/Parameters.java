@@ -1,11 +1,13 @@
 package dev.evenkeel.planning;
 
+import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,7 +37,10 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
      * Each of R recipients ends with about the mean, dealt out among them by chance: with a variance of mean (1 - 1/R),
      * whatever the number of donors.
      */
-    static Parameters fill(RebalanceStrategy strategy, HealthWait healthWait, double mean, int donors, int recipients) {
+    static Parameters fill(RebalanceStrategy strategy, Pacing pacing, Situation situation) {
+        double mean = situation.mean();
+        int donors = situation.donors();
+        int recipients = situation.recipients();
         List<String> choices = new ArrayList<>();
         int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
         int noise = (int) Math.ceil(3 * Math.sqrt(mean * (1 - 1.0 / recipients)));
@@ -49,12 +54,15 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         : "two percent of the mean");
         double relative = choose(
                 choices, "relConnThreshold", strategy.relConnThreshold(), RELATIVE, "level to within two percent");
-        int rate = choose(
-                choices,
-                "connEvictRate",
-                strategy.connEvictRate(),
-                stepRate(mean, donors, recipients),
-                "one step moves the gap by at most a hundredth of the mean");
+        int rate = situation
+                .budget()
+                .map(limit -> withinBudget(choices, strategy, limit, donors, recipients))
+                .orElseGet(() -> choose(
+                        choices,
+                        "connEvictRate",
+                        strategy.connEvictRate(),
+                        stepRate(mean, donors, recipients),
+                        "one step moves the gap by at most a hundredth of the mean"));
         int sessionRate = choose(choices, "sessEvictRate", strategy.sessEvictRate(), RATE_MAX, "EMQX's own default");
         int sessionAbsolute =
                 choose(choices, "absSessThreshold", strategy.absSessThreshold(), absolute, "as for connections");
@@ -62,15 +70,28 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                 choose(choices, "relSessThreshold", strategy.relSessThreshold(), 1.1, "EMQX's own default");
         Duration waitHealthCheck = longEnough(
                 choices,
-                healthWait,
+                situation.healthWait(),
                 choose(
                         choices,
                         "waitHealthCheck",
                         strategy.waitHealthCheck(),
-                        healthWait.open(),
-                        healthWait.openReason()));
-        Duration waitTakeover =
-                choose(choices, "waitTakeover", strategy.waitTakeover(), WAIT_TAKEOVER, "EMQX's own default");
+                        situation.healthWait().open(),
+                        situation.healthWait().openReason()));
+        Duration reconnected = pacing.reconnectP95().orElse(WAIT_TAKEOVER);
+        double unheated = secondsUnheated(situation, new Threshold(absolute, relative));
+        Duration waitTakeover = unheated < reconnected.toSeconds()
+                ? choose(
+                        choices,
+                        "waitTakeover",
+                        strategy.waitTakeover(),
+                        Duration.ofSeconds((long) Math.max(1, unheated)),
+                        "while donors are out, clients that come by themselves all go to the recipients")
+                : choose(
+                        choices,
+                        "waitTakeover",
+                        strategy.waitTakeover(),
+                        reconnected,
+                        pacing.reconnectP95().isPresent() ? "reconnectP95" : "EMQX's own default");
         return new Parameters(
                 strategy,
                 new StartParameters(
@@ -82,6 +103,42 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         new Threshold(sessionAbsolute, sessionRelative)),
                 List.copyOf(choices));
     }
+
+    /**
+     * How long donors may stay out once recipients are level: what comes by itself meanwhile may use up half of what the
+     * level allows. Sessions that are moved before their clients are back wait for them where they were moved to.
+     */
+    private static double secondsUnheated(Situation situation, Threshold level) {
+        double natural = situation.budget().map(Budget::natural).orElse(0.0);
+        double room = (level.ceiling(situation.mean()) - situation.mean()) / 2 * situation.recipients();
+        return natural > 0 ? room / natural : Double.POSITIVE_INFINITY;
+    }
+
+    /** Given or not, the rate is never above what the budget allows. */
+    private static int withinBudget(
+            List<String> choices, RebalanceStrategy strategy, Budget budget, int donors, int recipients) {
+        int most = Math.max(1, budget.ratePerDonor(donors, recipients));
+        int rate = strategy.connEvictRate().filter(given -> given < most).orElse(most);
+        if (rate == most) {
+            choices.add(String.format(
+                    Locale.ROOT,
+                    "connEvictRate %d: %d connects a second on each recipient, less %.0f that come by themselves and what"
+                            + " chance adds",
+                    rate,
+                    budget.connectsPerSecond(),
+                    budget.natural() / recipients));
+        }
+        return rate;
+    }
+
+    /**
+     * @param healthWait how long donors take to leave
+     * @param mean live connections of the nodes that take part
+     * @param donors how many
+     * @param recipients how many
+     * @param budget of the recipients; empty: none is asked for
+     */
+    record Situation(HealthWait healthWait, double mean, int donors, int recipients, Optional<Budget> budget) {}
 
     private static Duration longEnough(List<String> choices, HealthWait healthWait, Duration wait) {
         if (wait.compareTo(healthWait.least()) >= 0) {

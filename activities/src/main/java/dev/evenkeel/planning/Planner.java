@@ -1,5 +1,6 @@
 package dev.evenkeel.planning;
 
+import dev.evenkeel.contract.AssessActivities.Onward;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
@@ -8,24 +9,30 @@ import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalancePlan.Bounds;
 import dev.evenkeel.contract.RebalancePlan.Forecast;
 import dev.evenkeel.contract.RebalancePlan.NodePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.planning.EngineModel.Evolution;
 import dev.evenkeel.planning.EngineModel.Partition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides what to do about a cluster, from one snapshot: a plan, nothing, or why not.
@@ -55,20 +62,47 @@ public final class Planner {
         this.pace = pace;
     }
 
-    /**
-     * @param coordinator the coordinator of the wave before: used again if it can be, so that a start which is still on
-     *     its way meets {@code already_started}
-     * @param wave number of the wave, from 1
-     * @param waitedInVain the {@code waitHealthCheck} in which not all donors had left
-     */
-    public Assessment assess(
-            RebalanceRequest request,
-            ClusterRef cluster,
-            Snapshot snapshot,
-            Optional<String> coordinator,
-            int wave,
-            Optional<Duration> waitedInVain) {
-        List<Snapshot.Node> participants = participants(request, snapshot);
+    /** @param course what came before, in the same run */
+    public Assessment assess(RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course) {
+        Assessment decided = decide(request, cluster, snapshot, course);
+        return course.onward().isPresent()
+                ? decided
+                : decided.plan()
+                        .map(plan -> ready(decided.census(), foretold(request, cluster, snapshot, course, plan)))
+                        .orElse(decided);
+    }
+
+    private RebalancePlan foretold(
+            RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course, RebalancePlan plan) {
+        double churn = course.naturalConnects(snapshot.census(), pace.engineSecond());
+        return plan.within(new RunModel(
+                        request.pacing(),
+                        pace,
+                        snapshot,
+                        churn,
+                        (counts, onward) -> decide(
+                                        request,
+                                        cluster,
+                                        snapshot.holding(counts),
+                                        new Course(
+                                                course.coordinator(),
+                                                course.wave() + 1,
+                                                Optional.empty(),
+                                                onward,
+                                                course.measured(snapshot.census()),
+                                                true))
+                                .plan())
+                .foretell(plan));
+    }
+
+    private static Assessment ready(Census census, RebalancePlan plan) {
+        return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
+    }
+
+    private Assessment decide(RebalanceRequest request, ClusterRef cluster, Snapshot snapshot, Course course) {
+        List<Snapshot.Node> participants = course.onward()
+                .map(onward -> remaining(onward, snapshot))
+                .orElseGet(() -> participants(request, snapshot));
         List<Refusal> refusals = new ArrayList<>(Obstacles.in(request, snapshot, participants));
         LeverChoice lever = LeverChoice.of(
                 asked(request, snapshot),
@@ -78,7 +112,7 @@ public final class Planner {
                         .toList());
         refusals.addAll(lever.refusals());
         Optional<Duration> quiet = request.landingQuiet().or(() -> observedOutside(lever, snapshot));
-        HealthWait healthWait = healthWait(lever, quiet, waitedInVain);
+        HealthWait healthWait = healthWait(lever, quiet, course);
         tooShort(request, healthWait).ifPresent(refusals::add);
         Census census = snapshot.census();
         if (!refusals.isEmpty()) {
@@ -87,30 +121,84 @@ public final class Planner {
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
         Partition partition = EngineModel.partition(counts);
         double mean = EngineModel.mean(counts.values());
+        if (course.onward().isPresent()
+                && partition.donors().stream().noneMatch(course.onward().get().donors()::contains)) {
+            return nothing(
+                    census,
+                    String.format(
+                            Locale.ROOT,
+                            "every donor is down to its goal of %d connections",
+                            course.onward().get().goal()));
+        }
         if (partition.recipients().isEmpty()) {
             return nothing(census, String.format(Locale.ROOT, "every node holds %.0f connections", mean));
         }
+        OptionalInt outAtMost = outAtMost(request, participants, partition, course);
+        int out = outAtMost.orElse(partition.donors().size());
+        int takers = outAtMost.isPresent()
+                ? participants.size() - out
+                : partition.recipients().size();
+        Optional<Budget> budget = request.pacing()
+                .maxConnectsPerSecondPerRecipient()
+                .map(connects -> new Budget(connects, course.naturalConnects(census, pace.engineSecond())));
         Parameters filled = Parameters.fill(
                 request.rebalanceStrategy(),
-                healthWait,
-                mean,
-                partition.donors().size(),
-                partition.recipients().size());
-        StartParameters parameters = filled.parameters();
-        if (withinThresholds(parameters, counts, participants, partition)) {
-            return nothing(census, explainLevel(counts, partition, parameters));
+                request.pacing(),
+                new Parameters.Situation(healthWait, mean, out, takers, budget));
+        Optional<Partition> portion = outAtMost.isPresent()
+                ? Optional.of(Selection.of(counts, fullest(participants, partition.donors(), out, filled.parameters())))
+                : Optional.empty();
+        if (withinThresholds(filled.parameters(), counts, participants, partition)) {
+            List<String> hot = hot(counts, filled.parameters().connections());
+            if (hot.isEmpty() || !course.moved() || course.onward().isPresent()) {
+                return nothing(census, explainLevel(counts, partition, filled.parameters()) + explainHot(hot, counts));
+            }
+            portion = Optional.of(Selection.of(counts, fullest(participants, hot, out, filled.parameters())));
         }
+        if (budget.filter(limit -> limit.ratePerDonor(out, takers) < 1).isPresent()) {
+            return refused(census, List.of(budgetTooSmall(budget.get(), out, takers)));
+        }
+        Optional<Foretold> waves = outAtMost.isPresent()
+                ? Optional.of(Foretold.of(
+                        counts,
+                        out,
+                        filled.parameters().connections(),
+                        filled.parameters().connEvictRate()))
+                : Optional.empty();
+        if (waves.filter(all -> all.waves() > Foretold.WAVES_MAX).isPresent()) {
+            return refused(
+                    census,
+                    List.of(new Refusal(
+                            RefusalReason.TOO_MANY_WAVES,
+                            "with " + out + " of " + partition.donors().size()
+                                    + " donors out at once, the others take clients too: it would take more than "
+                                    + Foretold.WAVES_MAX + " waves")));
+        }
+        List<String> taking = portion.orElse(partition).recipients();
         if (participants.stream()
-                .filter(node -> partition.recipients().contains(node.name()))
+                .filter(node -> taking.contains(node.name()))
                 .noneMatch(node -> node.pod().map(Snapshot.Pod::servesByItself).orElse(true))) {
             return refused(
                     census,
                     List.of(new Refusal(
-                            RefusalReason.NO_RECIPIENT_SERVES,
-                            "none of the recipients " + partition.recipients() + " is served")));
+                            RefusalReason.NO_RECIPIENT_SERVES, "none of the recipients " + taking + " is served")));
         }
-        RebalancePlan plan = plan(cluster, snapshot, participants, partition, lever, quiet, filled, coordinator, wave);
-        return new Assessment(Assessment.Verdict.READY, census, Optional.of(plan), List.of(), explain(plan));
+        RebalancePlan plan = plan(
+                request,
+                cluster,
+                snapshot,
+                participants,
+                portion.orElseGet(() -> course.onward()
+                        .map(onward -> Selection.of(counts, common(partition.donors(), onward.donors())))
+                        .orElse(partition)),
+                portion.isPresent() ? Optional.of(partition) : Optional.empty(),
+                lever,
+                quiet,
+                filled,
+                course,
+                outAtMost,
+                waves);
+        return ready(census, plan);
     }
 
     /** Replicants only, where there are any: clients are theirs, and cores are left alone. */
@@ -119,6 +207,16 @@ public final class Planner {
                 .filter(node -> request.nodes().isEmpty()
                         ? node.running() && !snapshot.besideReplicants(node)
                         : request.nodes().contains(node.name()))
+                .toList();
+    }
+
+    /** Donors that are clearly above their goal, and the recipients; as far as they still run. */
+    private static List<Snapshot.Node> remaining(Onward onward, Snapshot snapshot) {
+        return snapshot.nodes().stream()
+                .filter(Snapshot.Node::running)
+                .filter(node -> onward.recipients().contains(node.name())
+                        || onward.donors().contains(node.name())
+                                && node.connections() > onward.goal() * (1 + Parameters.STEP_SHARE))
                 .toList();
     }
 
@@ -135,15 +233,17 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    private static HealthWait healthWait(LeverChoice lever, Optional<Duration> quiet, Optional<Duration> waitedInVain) {
+    private static HealthWait healthWait(LeverChoice lever, Optional<Duration> quiet, Course course) {
+        boolean beforeStart = lever.lever().beforeStart();
+        HealthWait wait = beforeStart && course.onward().isPresent() ? HealthWait.onward() : lever.healthWait();
         if (quiet.isPresent()) {
-            HealthWait wait = lever.healthWait().quietFor(quiet.get());
-            return waitedInVain.map(wait::afterLandings).orElse(wait);
+            HealthWait quietly = wait.quietFor(quiet.get());
+            return course.waitedInVain().map(quietly::afterLandings).orElse(quietly);
         }
-        return waitedInVain
-                .filter(inVain -> !lever.lever().beforeStart())
-                .map(lever.healthWait()::after)
-                .orElse(lever.healthWait());
+        return course.waitedInVain()
+                .filter(inVain -> !beforeStart)
+                .map(wait::after)
+                .orElse(wait);
     }
 
     private static Optional<Refusal> tooShort(RebalanceRequest request, HealthWait healthWait) {
@@ -169,17 +269,22 @@ public final class Planner {
     }
 
     private RebalancePlan plan(
+            RebalanceRequest request,
             ClusterRef cluster,
             Snapshot snapshot,
             List<Snapshot.Node> participants,
             Partition partition,
+            Optional<Partition> all,
             LeverChoice lever,
             Optional<Duration> quiet,
             Parameters filled,
-            Optional<String> coordinator,
-            int waveNumber) {
-        StartParameters parameters = filled.parameters();
+            Course course,
+            OptionalInt outAtMost,
+            Optional<Foretold> waves) {
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
+        StartParameters parameters = all.isPresent()
+                ? filled.parameters().withConnections(untilLevel(counts, partition, filled.parameters()))
+                : filled.parameters();
         Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
         Evolution expected =
                 EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), true);
@@ -187,25 +292,40 @@ public final class Planner {
                 EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), false);
         Evolution sessions =
                 EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
-        Wave wave = new Wave(
-                waveNumber,
-                Coordinator.choose(snapshot, partition, coordinator),
-                List.copyOf(counts.keySet()),
-                partition.donors(),
-                partition.recipients(),
-                parameters);
+        OptionalLong goal = goal(lever.lever(), course, counts);
+        int times = waves.map(Foretold::waves).filter(many -> many > 0).orElse(1);
+        long moved = waves.map(Foretold::moved).orElse(expected.moved());
+        int ticks = waves.map(Foretold::ticks).orElse(expected.ticks());
+        String coordinator = Coordinator.choose(snapshot, partition, course.coordinator());
+        Wave wave = wave(
+                course.wave(),
+                coordinator,
+                partition,
+                goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition) : parameters,
+                filled.parameters().connections());
+        Map<String, Long> end = waves.map(Foretold::counts).orElse(expected.counts());
+        List<String> warnings = new ArrayList<>();
+        waves.ifPresent(told -> warnings.add(String.format(
+                Locale.ROOT,
+                "%d waves of at most %d donors: donors that are not out take clients too, and the fullest node is at"
+                        + " %.2f times the mean on the way",
+                told.waves(),
+                outAtMost.orElseThrow(),
+                told.skewPeak())));
         Forecast forecast = new Forecast(
-                expected.moved(),
-                expected.ticks(),
+                moved,
+                ticks,
                 worst.ticks(),
                 sessions.ticks(),
                 parameters
                         .waitHealthCheck()
-                        .plusSeconds(expected.ticks())
                         .plus(parameters.waitTakeover())
+                        .multipliedBy(times)
+                        .plusSeconds(ticks)
                         .plusSeconds(sessions.ticks()),
                 skew(counts),
-                skew(expected.counts()));
+                skew(end));
+        warnings.addAll(Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
         return new RebalancePlan(
                 fingerprint(wave, filled.asked(), lever),
                 snapshot.at(),
@@ -213,23 +333,131 @@ public final class Planner {
                 lever.lever(),
                 lever.reason(),
                 participants.stream()
-                        .map(node -> nodePlan(node, partition, expected))
+                        .map(node -> nodePlan(node, all.orElse(partition), end))
                         .toList(),
                 List.of(wave),
+                goal,
                 forecast,
                 bounds(lever.lever(), quiet, parameters, worst, sessions),
                 filled.choices(),
-                Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
+                warnings,
+                all.map(whole -> new Portion(
+                        wave(
+                                course.wave(),
+                                coordinator,
+                                whole,
+                                filled.parameters(),
+                                filled.parameters().connections()),
+                        expected.moved(),
+                        outAtMost,
+                        times)));
     }
 
-    private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Evolution expected) {
+    /** Empty where all donors may be out; what goes on with donors that are out is bounded by what was before it. */
+    private static OptionalInt outAtMost(
+            RebalanceRequest request, List<Snapshot.Node> participants, Partition partition, Course course) {
+        long serving = participants.stream()
+                .filter(node -> node.pod().map(Snapshot.Pod::servesByItself).orElse(true))
+                .count();
+        int most = request.pacing().outAtMost((int) serving);
+        return course.onward().isEmpty() && most < partition.donors().size()
+                ? OptionalInt.of(most)
+                : OptionalInt.empty();
+    }
+
+    /** So many of them; where connections are level already, by the sessions that are still to be moved. */
+    private static List<String> fullest(
+            List<Snapshot.Node> participants, List<String> donors, int count, StartParameters parameters) {
+        Map<String, Long> connections = byName(participants, Snapshot.Node::connections);
+        Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
+        boolean level =
+                hot(connections, parameters.connections()).isEmpty() && withinConnections(parameters, connections);
+        Map<String, Long> height = level ? away : connections;
+        return donors.stream()
+                .sorted(Comparator.comparing(height::get, Comparator.reverseOrder()))
+                .limit(count)
+                .toList();
+    }
+
+    private static boolean withinConnections(StartParameters parameters, Map<String, Long> counts) {
+        Partition partition = EngineModel.partition(counts);
+        return parameters.connections().reached(mean(counts, partition.donors()), mean(counts, partition.recipients()));
+    }
+
+    private static List<String> common(List<String> nodes, List<String> others) {
+        return nodes.stream().filter(others::contains).toList();
+    }
+
+    private static Wave wave(
+            int number, String coordinator, Partition partition, StartParameters parameters, Threshold level) {
+        List<String> nodes = Stream.concat(partition.donors().stream(), partition.recipients().stream())
+                .sorted()
+                .toList();
+        return new Wave(number, coordinator, nodes, partition.donors(), partition.recipients(), parameters, level);
+    }
+
+    /** Of some of the nodes EMQX would make a level of their own: it is to end when the donors are at that of all. */
+    private static Threshold untilLevel(Map<String, Long> counts, Partition partition, StartParameters parameters) {
+        double level = EngineModel.mean(counts.values());
+        double moved = partition.donors().stream()
+                .mapToDouble(donor -> Math.max(0, counts.get(donor) - level))
+                .sum();
+        double taken = mean(counts, partition.recipients())
+                + moved / partition.recipients().size();
+        Threshold asked = parameters.connections();
+        return new Threshold((int) Math.max(asked.absolute(), Math.ceil(level - taken)), asked.relative());
+    }
+
+    /** Nodes that hold more than is allowed when the means are level. */
+    private static List<String> hot(Map<String, Long> counts, Threshold level) {
+        double ceiling = level.ceiling(EngineModel.mean(counts.values()));
+        return counts.keySet().stream()
+                .filter(node -> counts.get(node) > ceiling)
+                .toList();
+    }
+
+    private static String explainHot(List<String> hot, Map<String, Long> counts) {
+        return hot.isEmpty()
+                ? ""
+                : "; fuller than that are "
+                        + hot.stream()
+                                .map(node -> node + " (" + counts.get(node) + ")")
+                                .collect(Collectors.joining(", "));
+    }
+
+    /** Only donors that stay out when EMQX is stopped can be left at their goal: others would take clients again. */
+    private static OptionalLong goal(Lever lever, Course course, Map<String, Long> counts) {
+        return lever.beforeStart()
+                ? OptionalLong.of(
+                        course.onward().map(Onward::goal).orElse(Math.round(EngineModel.mean(counts.values()))))
+                : OptionalLong.empty();
+    }
+
+    /**
+     * EMQX's own brake, which works when nobody watches: at the goal the recipients lack the clients that are on their
+     * way, and within so many EMQX ends. Only with a goal: where donors take clients again at once nothing goes on.
+     */
+    private static StartParameters withClientsOnTheirWay(
+            StartParameters parameters, RebalanceRequest request, Evolution expected, Partition partition) {
+        long onTheirWay = Backoff.of(request.pacing())
+                .map(backoff -> backoff.onTheirWay(expected.moved(), expected.ticks()))
+                .orElse(0L);
+        int each = (int) Math.min(Integer.MAX_VALUE, (long)
+                Math.ceil((double) onTheirWay / partition.recipients().size()));
+        Threshold level = parameters.connections();
+        return each <= level.absolute()
+                ? parameters
+                : parameters.withConnections(new Threshold(each, level.relative()));
+    }
+
+    private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Map<String, Long> end) {
         return new NodePlan(
                 node.name(),
                 node.pod().map(Snapshot.Pod::name),
                 node.pod().map(Snapshot.Pod::servesByItself).orElse(true),
                 partition.donors().contains(node.name()) ? Role.DONOR : Role.RECIPIENT,
                 node.connections(),
-                expected.counts().get(node.name()));
+                end.get(node.name()));
     }
 
     private Bounds bounds(
@@ -249,6 +477,19 @@ public final class Planner {
     private static Duration donorsOut(Duration wait) {
         Duration share = wait.dividedBy(STOPPING_SHARE);
         return wait.minus(share.compareTo(STOPPING) < 0 ? share : STOPPING);
+    }
+
+    private static Refusal budgetTooSmall(Budget budget, int donors, int recipients) {
+        return new Refusal(
+                RefusalReason.BUDGET_TOO_SMALL,
+                String.format(
+                        Locale.ROOT,
+                        "of %d connects a second on each of %d recipients, clients that come by themselves (%.0f a second)"
+                                + " and what chance adds leave less than one a second for each of %d donors",
+                        budget.connectsPerSecond(),
+                        recipients,
+                        budget.natural(),
+                        donors));
     }
 
     private static Assessment refused(Census census, List<Refusal> refusals) {

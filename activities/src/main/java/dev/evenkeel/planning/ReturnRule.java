@@ -5,10 +5,11 @@ import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.Clause.Finding;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /**
- * Whether the clients that were evicted are back: the live total against the total when eviction began, less what the
- * fleet lost by itself at the rate measured before.
+ * Whether the clients that were evicted are back, and whether all sessions are there: the total now against the total
+ * when eviction began, less what the fleet lost by itself at the rate measured before.
  *
  * <p>The fleet's own drift is connects minus disconnects per second between the first look and the beginning of
  * eviction, from EMQX's counters ({@code client.connected}, {@code client.disconnected}), while nobody was evicted. Only
@@ -20,6 +21,9 @@ final class ReturnRule {
     /** Half a percent: the share of clients overdue at which a person watching would begin to ask. */
     static final double TOLERANCE = 0.005;
 
+    /** Sessions are counted where they are: what EMQX counts a second late is far less than this. */
+    static final double SESSIONS_TOLERANCE = 0.001;
+
     /** Chance is allowed this much at most: what is less certain than that is no proof. */
     static final double ALLOWANCE_MAX = 0.02;
 
@@ -28,24 +32,63 @@ final class ReturnRule {
     private ReturnRule() {}
 
     static Finding clientsBack(Census before, Census began, Census after) {
-        double seconds = seconds(Duration.between(began.at(), after.at()));
-        Drift drift = Drift.measured(before, began);
-        double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
-        double chanceAllowed = Math.min(chance, ALLOWANCE_MAX * began.total());
-        double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - chance);
-        double expected = began.total() - shrinkage;
-        double allowance = Math.max(TOLERANCE * began.total(), chanceAllowed);
-        long missing = Math.max(0, Math.round(expected - after.total()));
+        return clientsBack(before, began, after, TOLERANCE * began.total());
+    }
+
+    /** @param tolerance clients that may be missing whatever chance does */
+    static Finding clientsBack(Census before, Census began, Census after, double tolerance) {
+        Expected clients = Expected.of(Drift.ofClients(before, began), began, after, Census::total);
+        double allowance = Math.max(tolerance, clients.chance());
         return new Finding(
                 Clause.CLIENTS_BACK,
-                missing <= allowance,
+                clients.missing() <= allowance,
                 String.format(
                         Locale.ROOT,
                         "%d clients online, %.0f expected after own churn: %d missing, %.0f allowed",
                         after.total(),
-                        expected,
-                        missing,
+                        clients.count(),
+                        clients.missing(),
                         allowance));
+    }
+
+    /**
+     * Whether sessions are missing, with and without a client, beyond those that expired by themselves at the rate
+     * measured before. A client that is missing may have taken its session with it and is missed elsewhere.
+     */
+    static Finding sessionsKept(Census before, Census began, Census after) {
+        Expected sessions = Expected.of(Drift.ofSessions(before, began), began, after, Census::sessionsTotal);
+        long clients = Expected.of(Drift.ofClients(before, began), began, after, Census::total)
+                .missing();
+        double allowance = Math.max(SESSIONS_TOLERANCE * began.sessionsTotal(), sessions.chance()) + clients;
+        return new Finding(
+                Clause.SESSIONS_KEPT,
+                sessions.missing() <= allowance,
+                String.format(
+                        Locale.ROOT,
+                        "%d sessions, %.0f expected after those that expire: %d missing, %.0f allowed",
+                        after.sessionsTotal(),
+                        sessions.count(),
+                        sessions.missing(),
+                        allowance));
+    }
+
+    /**
+     * What there should be by now.
+     *
+     * @param count expected
+     * @param missing of it
+     * @param chance how many may be missing by chance
+     */
+    private record Expected(double count, long missing, double chance) {
+        static Expected of(Drift drift, Census began, Census after, ToLongFunction<Census> counted) {
+            double seconds = seconds(Duration.between(began.at(), after.at()));
+            double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
+            long then = counted.applyAsLong(began);
+            double allowed = Math.min(chance, ALLOWANCE_MAX * then);
+            double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - chance);
+            double expected = then - shrinkage;
+            return new Expected(expected, Math.max(0, Math.round(expected - counted.applyAsLong(after))), allowed);
+        }
     }
 
     private static double seconds(Duration duration) {
@@ -55,12 +98,15 @@ final class ReturnRule {
     /**
      * What the fleet does by itself.
      *
-     * @param netPerSecond connects minus disconnects a second
-     * @param volumePerSecond connects plus disconnects a second
+     * @param netPerSecond what is added less what is gone a second
+     * @param volumePerSecond both together
      * @param measuredSeconds over how long this was measured; 0: it was not
      */
     private record Drift(double netPerSecond, double volumePerSecond, double measuredSeconds) {
-        static Drift measured(Census before, Census began) {
+        private static final Drift UNKNOWN = new Drift(0, 0, 0);
+
+        /** By EMQX's counters of connects and disconnects. */
+        static Drift ofClients(Census before, Census began) {
             double seconds = seconds(Duration.between(before.at(), began.at()));
             boolean known = seconds > 0
                     && before.connects().isPresent()
@@ -68,13 +114,23 @@ final class ReturnRule {
                     && began.connects().isPresent()
                     && began.disconnects().isPresent();
             if (!known) {
-                return new Drift(0, 0, 0);
+                return UNKNOWN;
             }
             double connects = (began.connects().getAsLong() - before.connects().getAsLong()) / seconds;
             double disconnects =
                     (began.disconnects().getAsLong() - before.disconnects().getAsLong()) / seconds;
             boolean restarted = connects < 0 || disconnects < 0;
-            return restarted ? new Drift(0, 0, 0) : new Drift(connects - disconnects, connects + disconnects, seconds);
+            return restarted ? UNKNOWN : new Drift(connects - disconnects, connects + disconnects, seconds);
+        }
+
+        /** By the counts: EMQX has no counter of sessions that expire. Those of clients may come and go with them. */
+        static Drift ofSessions(Census before, Census began) {
+            double seconds = seconds(Duration.between(before.at(), began.at()));
+            if (seconds == 0) {
+                return UNKNOWN;
+            }
+            double net = (began.sessionsTotal() - before.sessionsTotal()) / seconds;
+            return new Drift(net, ofClients(before, began).volumePerSecond() + Math.abs(net), seconds);
         }
 
         /** Standard deviation of the total after so many seconds: own chance, and that of the short measurement. */

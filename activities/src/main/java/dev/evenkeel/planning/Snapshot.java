@@ -49,6 +49,22 @@ public record Snapshot(
                 disconnects);
     }
 
+    /** The same with other counts of live connections; absent clients' sessions stay where they are. */
+    Snapshot holding(Map<String, Long> connections) {
+        return new Snapshot(
+                at,
+                nodes.stream()
+                        .map(node -> node.holding(connections.getOrDefault(node.name(), node.connections())))
+                        .toList(),
+                rebalancing,
+                evacuating,
+                purging,
+                front,
+                lease,
+                connects,
+                disconnects);
+    }
+
     /** Whether a node is a core in a cluster whose replicants take the clients. */
     boolean besideReplicants(Node node) {
         return node.core() && nodes.stream().anyMatch(other -> other.running() && !other.core());
@@ -76,7 +92,11 @@ public record Snapshot(
             String version,
             long connections,
             long sessions,
-            Optional<Pod> pod) {}
+            Optional<Pod> pod) {
+        Node holding(long other) {
+            return new Node(name, running, core, version, other, sessions - connections + other, pod);
+        }
+    }
 
     /**
      * A node's pod.

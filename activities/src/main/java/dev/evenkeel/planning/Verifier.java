@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Judges every clause of {@link Clause} on fresh counts. Two-sided: a recipient that ended too full is no balance. */
 public final class Verifier {
@@ -37,13 +38,42 @@ public final class Verifier {
         findings.add(noHotNode(wave, after));
         findings.add(ReturnRule.clientsBack(before, evictionBegan.orElse(before), after));
         findings.add(sessions(wave, after));
+        findings.add(ReturnRule.sessionsKept(before, evictionBegan.orElse(before), after));
         findings.add(donorsAvailable(wave, available));
         endpoints.ifPresent(found -> findings.add(restored(found)));
         return List.copyOf(findings);
     }
 
+    /**
+     * Whether the donors may serve again. Clients that are on their way then are dealt out to all nodes, and so are those
+     * that come by themselves: so recipients must first have caught up, or nobody be on his way any more. A few clients of
+     * a large cluster may be many for one recipient.
+     */
+    public static Finding donorsMayServe(Wave whole, Census before, Census evictionBegan, Census after) {
+        double recipients = after.meanOver(whole.recipients());
+        double mean = after.meanOver(whole.nodes());
+        if (recipients >= mean) {
+            return new Finding(
+                    Clause.CLIENTS_BACK,
+                    true,
+                    String.format(
+                            Locale.ROOT, "recipients hold %.0f on average, of all nodes' %.0f", recipients, mean));
+        }
+        double level = Parameters.STEP_SHARE * mean * whole.recipients().size();
+        return ReturnRule.clientsBack(
+                before, evictionBegan, after, Math.min(level, ReturnRule.TOLERANCE * evictionBegan.total()));
+    }
+
+    /** The wave with EMQX's own division of its nodes by these counts; the same where all hold as much. */
+    public static Wave dividedBy(Wave wave, Census counts) {
+        Map<String, Long> held = new TreeMap<>();
+        wave.nodes().forEach(node -> held.put(node, counts.on(node)));
+        EngineModel.Partition now = EngineModel.partition(held);
+        return now.recipients().isEmpty() ? wave : wave.partitioned(now.donors(), now.recipients());
+    }
+
     private static Finding inequality(Wave wave, Census after) {
-        Threshold threshold = wave.parameters().connections();
+        Threshold threshold = wave.level();
         double donors = after.meanOver(wave.donors());
         double recipients = after.meanOver(wave.recipients());
         return new Finding(
@@ -63,7 +93,7 @@ public final class Verifier {
 
     private static Finding noHotNode(Wave wave, Census after) {
         double mean = after.meanOver(wave.nodes());
-        double ceiling = wave.parameters().connections().ceiling(mean);
+        double ceiling = wave.level().ceiling(mean);
         String fullest = wave.nodes().stream()
                 .max(Comparator.comparingLong(after::on))
                 .orElseThrow(() -> new IllegalStateException("a wave has nodes"));

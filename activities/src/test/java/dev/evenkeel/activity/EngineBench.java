@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -132,7 +133,13 @@ final class EngineBench implements AutoCloseable {
 
     /** One attempt at watching this state, which was first seen when the clock began; it knows what the one before left. */
     EngineActivities.WatchReport watch(EmqxState state) {
-        return watch(new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null));
+        return watch(state, OptionalLong.empty());
+    }
+
+    /** The same where each donor is to be left with so many connections. */
+    EngineActivities.WatchReport watch(EmqxState state, OptionalLong goal) {
+        return watch(
+                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal, null));
     }
 
     /** The same of EMQX's first wait, in which others take the donors out by then. */
@@ -147,6 +154,8 @@ final class EngineBench implements AutoCloseable {
                 false,
                 Lever.OBSERVE,
                 Optional.of(by),
+                null,
+                null,
                 null));
     }
 

@@ -130,7 +130,7 @@ final class FakeEmqxClient implements EmqxClient {
     @Override
     public ClientCounters counters() {
         heard("counters", "");
-        return new ClientCounters(70_000, 60_000, Map.of());
+        return new ClientCounters(70_000, 60_000, Map.of(), Map.of());
     }
 
     /** A reply that is lost is lost after the start took effect. */

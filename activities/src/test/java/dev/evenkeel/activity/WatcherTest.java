@@ -19,6 +19,7 @@ import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -319,6 +320,27 @@ class WatcherTest {
         ApplicationFailure failed = failure(() -> bench.watch(EVICTING_CONNS));
 
         assertThat(failed).matches(FailureKind.EMQX_UNAUTHORIZED::is).matches(ApplicationFailure::isNonRetryable);
+    }
+
+    @Test
+    void reportsDonorsThatAreDownToTheirGoalWhileEmqxGoesOn() {
+        runs(EVICTING_CONNS);
+        bench.emqx.node("n1", 2500).node("n2", 2500).node("n3", 2500).node("n4", 900);
+
+        WatchReport report = bench.watch(EVICTING_CONNS, OptionalLong.of(2500));
+
+        assertThat(report.state()).isEqualTo(EVICTING_CONNS);
+        assertThat(report.atGoal()).isEqualTo(DONORS);
+        assertThat(report.goalReached()).isFalse();
+    }
+
+    @Test
+    void theGoalIsWatchedWhileConnectionsAreEvictedOnly() {
+        runs(WAIT_TAKEOVER);
+        bench.emqx.node("n1", 2500).node("n2", 2500).node("n3", 2500).node("n4", 900);
+
+        assertThat(failure(() -> bench.watch(WAIT_TAKEOVER, OptionalLong.of(2500))))
+                .matches(FailureKind.NOT_YET::is);
     }
 
     private void runs(EmqxState state) {

@@ -176,17 +176,19 @@ class RetrofitEmqxClientTest {
     @Test
     void sumsCounters() {
         FakeNode node = node().says("/metrics", 200, """
-                        [{"node":"a@1","client.connected":10,"client.disconnected":3,"packets.connect.received":12},
+                        [{"node":"a@1","client.connected":10,"client.disconnected":3,"packets.connect.received":12,
+                          "packets.connack.error":2},
                          {"node":"b@1","client.connected":5,"client.disconnected":1},{"node":"c@1"}]""");
 
-        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(15, 4, Map.of("a@1", 12L)));
+        assertThat(client(node.entry()).counters())
+                .isEqualTo(new ClientCounters(15, 4, Map.of("a@1", 12L), Map.of("a@1", 2L)));
     }
 
     @Test
     void readsAggregatedCounters() {
         FakeNode node = node().says("/metrics", 200, "{\"client.connected\":10,\"client.disconnected\":3}");
 
-        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(10, 3, Map.of()));
+        assertThat(client(node.entry()).counters()).isEqualTo(new ClientCounters(10, 3, Map.of(), Map.of()));
     }
 
     @Test

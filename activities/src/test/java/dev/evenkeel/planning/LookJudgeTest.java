@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,24 +45,50 @@ class LookJudgeTest {
     void knowsWhenAChangeIsDue(EmqxState state, double seconds, double fourTimesFaster) {
         LookJudge faster = new LookJudge(Pace.faster(4));
 
-        assertThat(judge.changeDue(WAVE, state, BEGAN, START, NOW)).isEqualTo(after(seconds));
-        assertThat(faster.changeDue(WAVE, state, BEGAN, START, NOW)).isEqualTo(after(fourTimesFaster));
+        assertThat(judge.changeDue(WAVE, state, BEGAN, OptionalLong.empty(), START, NOW))
+                .isEqualTo(after(seconds));
+        assertThat(faster.changeDue(WAVE, state, BEGAN, OptionalLong.empty(), START, NOW))
+                .isEqualTo(after(fourTimesFaster));
     }
 
     @Test
     void foretellsTheSessionsThatAreLeft() {
         Census left = Waves.away(BEGAN, new long[] {2553, 2553, 2554, 2340}, 500, 500, 500, 0);
 
-        Instant due = judge.changeDue(WAVE, EVICTING_SESSIONS, BEGAN, Optional.of(left), NOW);
+        Instant due = judge.changeDue(WAVE, EVICTING_SESSIONS, BEGAN, OptionalLong.empty(), Optional.of(left), NOW);
 
         assertThat(due).isEqualTo(NOW.plusSeconds(10));
     }
 
     @Test
     void looksCloselyWhereNothingWasCounted() {
-        Instant due = judge.changeDue(WAVE, EVICTING_CONNS, BEGAN, Optional.empty(), NOW);
+        Instant due = judge.changeDue(WAVE, EVICTING_CONNS, BEGAN, OptionalLong.empty(), Optional.empty(), NOW);
 
         assertThat(judge.near(EVICTING_CONNS, due, NOW)).isTrue();
+    }
+
+    /** 433 above the goal at ten a second; EMQX itself would end after 78. */
+    @Test
+    void theGoalMayComeBeforeEmqxsOwnEnd() {
+        Instant due = judge.changeDue(WAVE, EVICTING_CONNS, BEGAN, OptionalLong.of(2900), START, NOW);
+
+        assertThat(due).isEqualTo(NOW.plusSeconds(44));
+    }
+
+    @ParameterizedTest(name = "with {0}, {1}, {2}: {3} at their goal of 2500")
+    @CsvSource({
+        "2501, 2501, 2501, 0",
+        "2500, 2500, 2500, 3",
+        "2400, 2500, 2600, 3",
+        "3000, 3000, 2438, 0",
+        "3000, 3000, 2437, 1",
+        "3000, 2437, 2437, 2"
+    })
+    void tellsWhichDonorsAreThrough(long first, long second, long third, int through) {
+        Census census = Waves.counted(NOW, first, second, third, 100);
+
+        assertThat(LookJudge.atGoal(WAVE, OptionalLong.of(2500), census)).hasSize(through);
+        assertThat(LookJudge.atGoal(WAVE, OptionalLong.empty(), census)).isEmpty();
     }
 
     /** EMQX's waits end to the second; eviction depends on the clients. */
@@ -160,7 +187,7 @@ class LookJudgeTest {
         "GONE, 0",
     })
     void addsUpWhatIsLeft(EmqxState state, int seconds) {
-        Instant due = judge.changeDue(WAVE, state, BEGAN, START, NOW);
+        Instant due = judge.changeDue(WAVE, state, BEGAN, OptionalLong.empty(), START, NOW);
 
         assertThat(judge.remaining(WAVE, state, due, START, NOW)).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -168,7 +195,7 @@ class LookJudgeTest {
     @Test
     void addsUpWhatIsLeftInEmqxsSeconds() {
         LookJudge faster = new LookJudge(Pace.faster(4));
-        Instant due = faster.changeDue(WAVE, WAIT_HEALTH_CHECK, BEGAN, START, BEGAN);
+        Instant due = faster.changeDue(WAVE, WAIT_HEALTH_CHECK, BEGAN, OptionalLong.empty(), START, BEGAN);
 
         assertThat(faster.remaining(WAVE, WAIT_HEALTH_CHECK, due, START, BEGAN))
                 .isEqualTo(Duration.ofMillis(98_000 / 4));
@@ -177,7 +204,7 @@ class LookJudgeTest {
     @Test
     void owesNothingOnceItIsOverdue() {
         Instant late = BEGAN.plusSeconds(60);
-        Instant due = judge.changeDue(WAVE, WAIT_TAKEOVER, BEGAN, START, late);
+        Instant due = judge.changeDue(WAVE, WAIT_TAKEOVER, BEGAN, OptionalLong.empty(), START, late);
 
         assertThat(judge.remaining(WAVE, WAIT_TAKEOVER, due, START, late)).isEqualTo(Duration.ZERO);
     }

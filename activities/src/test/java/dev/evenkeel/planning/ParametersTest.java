@@ -3,6 +3,7 @@ package dev.evenkeel.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Threshold;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ParametersTest {
     @Test
     void sendsWhatWasGivenAsItWasGiven() {
-        Parameters filled = Parameters.fill(Requests.articleStrategy(), HealthWait.of(Lever.NONE), 6, 2, 1);
+        Parameters filled = fill(Requests.articleStrategy(), Lever.NONE, 6, 2, 1);
 
         assertThat(filled.choices()).isEmpty();
         assertThat(filled.parameters())
@@ -32,7 +33,7 @@ class ParametersTest {
     void choosesOnlyWhatIsOpen() {
         RebalanceStrategy rateGiven = new RebalanceStrategy(Optional.of(7), null, null, null, null, null, null, null);
 
-        Parameters filled = Parameters.fill(rateGiven, HealthWait.of(Lever.LABEL), 2500, 1, 1);
+        Parameters filled = fill(rateGiven, Lever.LABEL, 2500, 1, 1);
 
         assertThat(filled.parameters().connEvictRate()).isEqualTo(7);
         assertThat(filled.choices()).hasSize(7).noneMatch(choice -> choice.startsWith("connEvictRate"));
@@ -42,7 +43,7 @@ class ParametersTest {
     void measuresSessionsByTheConnectionsThresholdThatWasGiven() {
         RebalanceStrategy given = new RebalanceStrategy(null, null, null, null, Optional.of(33), null, null, null);
 
-        Parameters filled = Parameters.fill(given, HealthWait.of(Lever.LABEL), 2500, 1, 1);
+        Parameters filled = fill(given, Lever.LABEL, 2500, 1, 1);
 
         assertThat(filled.parameters().connections().absolute()).isEqualTo(33);
         assertThat(filled.parameters().sessions().absolute()).isEqualTo(33);
@@ -51,7 +52,7 @@ class ParametersTest {
     @ParameterizedTest
     @CsvSource({"LABEL, 5", "NONE, 60"})
     void waitsForWhoeverMustNotice(Lever lever, int seconds) {
-        Parameters filled = Parameters.fill(RebalanceStrategy.open(), HealthWait.of(lever), 2500, 1, 1);
+        Parameters filled = fill(RebalanceStrategy.open(), lever, 2500, 1, 1);
 
         assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(filled.choices()).anyMatch(choice -> choice.startsWith("waitHealthCheck " + seconds + " s: "));
@@ -59,7 +60,7 @@ class ParametersTest {
 
     @Test
     void raisesAGivenWaitThatIsTooShortAndSaysWhy() {
-        Parameters filled = Parameters.fill(Requests.articleStrategy(), HealthWait.ofOperator(), 2500, 3, 1);
+        Parameters filled = fill(Requests.articleStrategy(), HealthWait.ofOperator(), 2500, 3, 1);
 
         assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(35));
         assertThat(filled.choices())
@@ -68,8 +69,8 @@ class ParametersTest {
 
     @Test
     void waitsTwiceAsLongAfterAWaitInVain() {
-        Parameters filled = Parameters.fill(
-                Requests.articleStrategy(), HealthWait.ofOperator().after(Duration.ofSeconds(35)), 2500, 3, 1);
+        Parameters filled =
+                fill(Requests.articleStrategy(), HealthWait.ofOperator().after(Duration.ofSeconds(35)), 2500, 3, 1);
 
         assertThat(filled.parameters().waitHealthCheck()).isEqualTo(Duration.ofSeconds(70));
     }
@@ -85,12 +86,8 @@ class ParametersTest {
         "1, 1, 1000000, 500",
     })
     void evictsAHundredthOfTheMeanInAStep(int donors, int recipients, long each, int rate) {
-        Parameters filled = Parameters.fill(
-                RebalanceStrategy.open(),
-                HealthWait.of(Lever.LABEL),
-                mean(donors, recipients, each),
-                donors,
-                recipients);
+        Parameters filled =
+                fill(RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
 
         assertThat(filled.parameters().connEvictRate()).isEqualTo(rate);
     }
@@ -105,15 +102,36 @@ class ParametersTest {
         "1, 3, 400000, 2000, two percent of the mean",
     })
     void allowsForChanceAmongSeveralRecipients(int donors, int recipients, long each, int absolute, String reason) {
-        Parameters filled = Parameters.fill(
-                RebalanceStrategy.open(),
-                HealthWait.of(Lever.LABEL),
-                mean(donors, recipients, each),
-                donors,
-                recipients);
+        Parameters filled =
+                fill(RebalanceStrategy.open(), Lever.LABEL, mean(donors, recipients, each), donors, recipients);
 
         assertThat(filled.parameters().connections().absolute()).isEqualTo(absolute);
         assertThat(filled.choices()).contains("absConnThreshold " + absolute + ": " + reason);
+    }
+
+    /** 2 % of 33,334 for each of three recipients; half of it may come meanwhile. */
+    @ParameterizedTest(name = "{0} a second come by themselves: {1} s")
+    @CsvSource({"0, 60", "10, 60", "50, 20", "2000, 1"})
+    void keepsDonorsOutForNoLongerThanRecipientsCanBear(double natural, int seconds) {
+        Parameters filled = Parameters.fill(
+                RebalanceStrategy.open(),
+                Pacing.open(),
+                new Parameters.Situation(
+                        HealthWait.of(Lever.LABEL), 33_334, 27, 3, Optional.of(new Budget(1_000, natural))));
+
+        assertThat(filled.parameters().waitTakeover()).hasSeconds(seconds);
+    }
+
+    private static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {
+        return fill(strategy, HealthWait.of(lever), mean, donors, recipients);
+    }
+
+    private static Parameters fill(
+            RebalanceStrategy strategy, HealthWait healthWait, double mean, int donors, int recipients) {
+        return Parameters.fill(
+                strategy,
+                Pacing.open(),
+                new Parameters.Situation(healthWait, mean, donors, recipients, Optional.empty()));
     }
 
     private static double mean(int donors, int recipients, long each) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlannerRefusalsTest {
     /** What no look at a cluster can show: these come from the run itself. */
     private static final Set<RefusalReason> GIVEN_BY_THE_RUN =
-            EnumSet.of(RefusalReason.PLAN_NOT_APPROVED, RefusalReason.RUN_TIMEOUT_SET);
+            EnumSet.of(RefusalReason.PLAN_NOT_APPROVED, RefusalReason.PLAN_REJECTED, RefusalReason.RUN_TIMEOUT_SET);
 
     @ParameterizedTest
     @EnumSource
@@ -84,6 +87,20 @@ class PlannerRefusalsTest {
         Assessment assessment = SnapshotBuilder.holding(10, 10).rebalancing(0).assessed(Requests.open());
 
         assertThat(assessment.verdict()).isEqualTo(Assessment.Verdict.REFUSED);
+    }
+
+    private static Pacing budget(int connectsPerSecond) {
+        return new Pacing(Optional.of(connectsPerSecond), null, null);
+    }
+
+    private static Pacing atOnce(String maxUnavailable) {
+        return new Pacing(null, null, null, Optional.of(maxUnavailable));
+    }
+
+    private static SnapshotBuilder thirtyAndOne() {
+        long[] counts = new long[31];
+        Arrays.fill(counts, 0, 30, 1_000);
+        return SnapshotBuilder.holding(counts);
     }
 
     /** One thing that stands in the way, and the same cluster after what the refusal advises. */
@@ -210,6 +227,20 @@ class PlannerRefusalsTest {
                 Requests.with(Lever.AUTO)),
         THE_ONLY_RECIPIENT_IS_NOT_SERVED(
                 RefusalReason.NO_RECIPIENT_SERVES, article().unserved(3), "none of the recipients", article()),
+        THE_BUDGET_LEAVES_NOTHING(
+                RefusalReason.BUDGET_TOO_SMALL,
+                article(),
+                Requests.open().withPacing(budget(9)),
+                "of 9 connects a second",
+                article(),
+                Requests.open().withPacing(budget(1_000))),
+        SO_FEW_AT_ONCE_NEVER_COME_TO_AN_END(
+                RefusalReason.TOO_MANY_WAVES,
+                thirtyAndOne(),
+                Requests.open().withPacing(atOnce("1")),
+                "with 1 of 30 donors out at once",
+                thirtyAndOne(),
+                Requests.open().withPacing(atOnce("25"))),
         A_NODE_IS_TOO_OLD(
                 RefusalReason.UNSUPPORTED_VERSION,
                 article().version(0, "5.0.3"),

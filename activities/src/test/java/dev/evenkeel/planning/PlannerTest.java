@@ -214,7 +214,7 @@ class PlannerTest {
     @Test
     void watchesByTheWallClockWhereEmqxRunsFaster() {
         Assessment assessment = new Planner(Pace.faster(4))
-                .assess(Requests.article(), Requests.CLUSTER, article().build(), Optional.empty(), 1, Optional.empty());
+                .assess(Requests.article(), Requests.CLUSTER, article().build(), Course.first());
 
         assertThat(assessment.plan().orElseThrow().bounds().waitHealthCheck()).isEqualTo(Duration.ofMillis(62_500));
         assertThat(assessment.plan().orElseThrow().forecast().total()).isEqualTo(Duration.ofSeconds(98));
@@ -311,9 +311,13 @@ class PlannerTest {
                         Requests.quiet(Lever.LABEL, Duration.ofSeconds(30)),
                         Requests.CLUSTER,
                         article().build(),
-                        Optional.empty(),
-                        2,
-                        Optional.of(Duration.ofSeconds(90)));
+                        new Course(
+                                Optional.empty(),
+                                2,
+                                Optional.of(Duration.ofSeconds(90)),
+                                Optional.empty(),
+                                List.of(),
+                                false));
 
         assertThat(assessment.plan().orElseThrow().waves().get(0).parameters().waitHealthCheck())
                 .isEqualTo(Duration.ofSeconds(360));

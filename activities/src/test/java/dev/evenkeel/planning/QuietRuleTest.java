@@ -15,8 +15,13 @@ import org.junit.jupiter.api.Test;
 class QuietRuleTest {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration QUIET = Duration.ofSeconds(10);
-    private static final Wave WAVE =
-            new Wave(1, "r@1", List.of("a@1", "b@1", "c@1", "r@1"), List.of("a@1", "b@1", "c@1"), List.of("r@1"), null);
+    private static final Wave WAVE = new Wave(
+            1,
+            "r@1",
+            List.of("a@1", "b@1", "c@1", "r@1"),
+            List.of("a@1", "b@1", "c@1"),
+            List.of("r@1"),
+            Waves.article().parameters());
 
     private Optional<Arrivals> known = Optional.empty();
 

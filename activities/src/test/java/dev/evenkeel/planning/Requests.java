@@ -4,6 +4,7 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceStrategy;
+import dev.evenkeel.contract.Threshold;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,11 @@ final class Requests {
                 Optional.of(1.1));
     }
 
+    /** Within what the article's nodes are to end. */
+    static Threshold articleStrategyLevel() {
+        return new Threshold(100, 1.1);
+    }
+
     static RebalanceRequest with(Lever lever) {
         return with(lever, List.of());
     }
@@ -58,6 +64,8 @@ final class Requests {
                 article.rebalanceStrategy(),
                 article.strictWaits(),
                 Optional.of(landingQuiet),
+                article.pacing(),
+                article.guardrails(),
                 article.nodes(),
                 article.maxRestarts(),
                 article.approval(),
@@ -90,6 +98,8 @@ final class Requests {
                 article.rebalanceStrategy(),
                 strictWaits,
                 article.landingQuiet(),
+                article.pacing(),
+                article.guardrails(),
                 nodes,
                 article.maxRestarts(),
                 article.approval(),

@@ -76,4 +76,6 @@ class ReturnRuleTest {
                     counted(BEGAN.minusSeconds(seconds), 10_000), 500_000 - connects, 500_000 - disconnects);
         }
     }
+
+    /** 40 leave and 20 come in fifteen seconds: by that 240 were gone three minutes later, and by chance none. */
 }

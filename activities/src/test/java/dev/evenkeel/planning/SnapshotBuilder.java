@@ -244,7 +244,6 @@ final class SnapshotBuilder {
 
     /** What the planner of real time says to this, as the first wave. */
     dev.evenkeel.contract.Assessment assessed(RebalanceRequest request) {
-        return new Planner(Pace.realTime())
-                .assess(request, Requests.CLUSTER, build(), Optional.empty(), 1, Optional.empty());
+        return new Planner(Pace.realTime()).assess(request, Requests.CLUSTER, build(), Course.first());
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class VerifierTest {
         assertThat(findings)
                 .extracting(Finding::clause)
                 .doesNotContain(Clause.ENDPOINTS_RESTORED)
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
@@ -110,7 +111,7 @@ class VerifierTest {
                 judge(Waves.article(), AFTER, AVAILABLE, Optional.of(restoration(List.of("emqx-1"), List.of())));
 
         assertThat(findings).allMatch(Finding::holds);
-        assertThat(findings.get(5).evidence()).endsWith("no longer there: [emqx-1]");
+        assertThat(findings.get(6).evidence()).endsWith("no longer there: [emqx-1]");
     }
 
     @Test
@@ -132,6 +133,12 @@ class VerifierTest {
     private static List<Finding> judge(
             Wave wave, Census after, Map<String, Boolean> available, Optional<Restoration> endpoints) {
         return Verifier.judge(wave, BEFORE, Optional.of(BEFORE), after, available, endpoints);
+    }
+
+    private static Map<String, Long> fewer(Census census, long sessions) {
+        Map<String, Long> left = new TreeMap<>(census.sessions());
+        left.computeIfPresent("a", (node, count) -> count - sessions);
+        return left;
     }
 
     private static Restoration restoration(List<String> gone, List<String> notServing) {
@@ -163,6 +170,12 @@ class VerifierTest {
                 AVAILABLE,
                 RESTORED,
                 "sessions of absent clients: donors' mean 400.0, recipients' mean 0.0"),
+        SESSIONS_WERE_LOST(
+                Clause.SESSIONS_KEPT,
+                new Census(ENDED, AFTER.connections(), fewer(AFTER, 11), AFTER.connects(), AFTER.disconnects()),
+                AVAILABLE,
+                RESTORED,
+                "9989 sessions, 10000 expected after those that expire: 11 missing, 10 allowed"),
         A_DONOR_REFUSES(
                 Clause.DONORS_AVAILABLE, AFTER, Map.of("a", true, "b", false, "c", true), RESTORED, "no 200 from [b]"),
         A_DONOR_WAS_NOT_REACHED(

@@ -30,6 +30,26 @@ enum RequestFlag {
     REL_SESS_THRESHOLD("rebalanceStrategy.relSessThreshold", "X", "the same for sessions of absent clients"),
     STRICT_WAITS("strictWaits", "", "refuse a --wait-health-check that is too short, do not raise it"),
     LANDING_QUIET("landingQuiet", "TIME", "let eviction begin only after no client came to a donor for so long"),
+    MAX_CONNECTS_PER_SECOND_PER_RECIPIENT(
+            "pacing.maxConnectsPerSecondPerRecipient",
+            "N",
+            "budget of each recipient; the eviction rate follows from it"),
+    RECONNECT_P50("pacing.reconnectP50", "TIME", "half of the clients are back within it"),
+    RECONNECT_P95("pacing.reconnectP95", "TIME", "95 of 100 clients are back within it"),
+    PAUSE_OVERDUE_PERCENT(
+            "guardrails.pauseOverduePercent", "X", "pause when so many of all clients are overdue (default: 0.5)"),
+    PAUSE_REFUSALS_PERCENT(
+            "guardrails.pauseRefusalsPercent",
+            "X",
+            "pause when recipients refuse so many of those that try (default: 5)"),
+    ABORT_AFTER_PAUSE(
+            "guardrails.abortAfterPause",
+            "TIME",
+            "abort when it is not well again so long after such a pause (default: 60s)"),
+    MAX_UNAVAILABLE(
+            "pacing.maxUnavailable",
+            "N",
+            "pods that may be out at once, or percent of those that serve, as 30% (default: all donors)"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

@@ -6,6 +6,7 @@ import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
 import dev.evenkeel.activity.ExamineActivitiesImpl;
+import dev.evenkeel.activity.GuardActivitiesImpl;
 import dev.evenkeel.activity.Janitor;
 import dev.evenkeel.activity.LifeActivitiesImpl;
 import dev.evenkeel.activity.LifeTimes;
@@ -35,6 +36,9 @@ import java.util.function.Consumer;
  * worker process, the demo and the tests put together the same thing.
  */
 public final class RebalanceWorker {
+    /** Fifty clusters are stopped or put back at once: each takes a second. */
+    static final int CLEAN_UP_SLOTS = 50;
+
     private final Surroundings around;
     private final ClusterDirectory directory;
     private final Janitor janitor;
@@ -90,7 +94,12 @@ public final class RebalanceWorker {
             InstantSource clock,
             Sleeper sleeper) {}
 
-    /** Registers everything with a new worker of this factory, which is not started here. */
+    /**
+     * Registers everything with new workers of this factory, which is not started here: one for runs, and one for what ends
+     * them.
+     *
+     * @param options of the first; the second has slots of its own
+     */
     public Worker register(WorkerFactory factory, WorkerOptions options) {
         Worker worker = factory.newWorker(WorkflowNames.TASK_QUEUE, options);
         worker.registerWorkflowImplementationTypes(
@@ -102,14 +111,24 @@ public final class RebalanceWorker {
         KubernetesAccess kubernetes = around.kubernetes();
         InstantSource clock = around.clock();
         RunLife life = new RunLife(kubernetes.leases(), directory, around.times(), clock, this::gone);
+        EndpointActivitiesImpl endpoints = new EndpointActivitiesImpl(
+                kubernetes.discovery(), kubernetes.label(), kubernetes.gate(), directory, life, clock);
+        EngineActivitiesImpl engine = new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper());
+        LifeActivitiesImpl lives = new LifeActivitiesImpl(life, janitor);
         worker.registerActivitiesImplementations(
                 new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
                 new AssessActivitiesImpl(directory, kubernetes.leases(), around.fates(), around.pace(), clock),
                 new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
-                new EndpointActivitiesImpl(
-                        kubernetes.discovery(), kubernetes.label(), kubernetes.gate(), directory, life, clock),
-                new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper()),
-                new LifeActivitiesImpl(life, janitor));
+                endpoints,
+                engine,
+                new GuardActivitiesImpl(directory, life, around.pace(), clock),
+                lives);
+        factory.newWorker(
+                        WorkflowNames.CLEAN_UP_QUEUE,
+                        WorkerOptions.newBuilder(options)
+                                .setMaxConcurrentActivityExecutionSize(CLEAN_UP_SLOTS)
+                                .build())
+                .registerActivitiesImplementations(endpoints, engine, lives);
         return worker;
     }
 

@@ -45,7 +45,7 @@ final class SlowEmqx implements EmqxClients, EmqxClient {
 
     @Override
     public ClientCounters counters() {
-        return new ClientCounters(200, 0, Map.of());
+        return new ClientCounters(200, 0, Map.of(), Map.of());
     }
 
     @Override

@@ -29,6 +29,11 @@ public interface AssessActivities {
      * @param wave number of the wave to plan, from 1
      * @param waitedInVain the {@code waitHealthCheck} of the wave before, in which not all donors had left; this one
      *     waits longer
+     * @param onward set where a wave was ended because donors had reached their goal: the others go on
+     * @param calm two earlier counts between which nobody was evicted, or the first of them: what the clients' own comings
+     *     are measured by
+     * @param moved whether the run has moved clients: then a node that is too full goes on giving, although EMQX would
+     *     call the cluster balanced
      */
     record AssessOrder(
             RebalanceRequest request,
@@ -36,12 +41,62 @@ public interface AssessActivities {
             RunRef run,
             Optional<String> coordinator,
             int wave,
-            Optional<Duration> waitedInVain) {
+            Optional<Duration> waitedInVain,
+            Optional<Onward> onward,
+            List<Census> calm,
+            boolean moved) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
             waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;
+            onward = onward == null ? Optional.empty() : onward;
+            calm = calm == null ? List.of() : List.copyOf(calm);
         }
     }
+
+    /**
+     * What is left of a rebalance whose clients are still on their way, so that counts alone do not tell it.
+     *
+     * @param donors the nodes that give
+     * @param recipients the nodes that take
+     * @param goal live connections that each donor is to be left with
+     */
+    record Onward(List<String> donors, List<String> recipients, long goal) {
+        public Onward {
+            donors = List.copyOf(donors);
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Waits for clients that were evicted: returns when the recipients have caught up or all are back, or when the time
+     * for that is over. Until then an attempt ends in a benign failure.
+     */
+    @ActivityMethod(name = "AwaitClients")
+    Returned awaitClients(AwaitOrder order);
+
+    /**
+     * @param cluster the cluster
+     * @param run this run
+     * @param before the clients before anything was touched
+     * @param evictionBegan the clients as last counted before eviction began
+     * @param whole what was rebalanced
+     * @param patience how long they are waited for, in EMQX's time
+     * @param since when eviction ended
+     */
+    record AwaitOrder(
+            ClusterRef cluster,
+            RunRef run,
+            Census before,
+            Census evictionBegan,
+            Wave whole,
+            Duration patience,
+            Instant since) {}
+
+    /**
+     * @param back whether they were, or the recipients had caught up; if not, {@code evidence} says how many are missing
+     * @param evidence the count in a sentence
+     */
+    record Returned(boolean back, String evidence) {}
 
     /**
      * @param cluster the cluster
@@ -51,6 +106,9 @@ public interface AssessActivities {
      * @param evictionBegan the clients as last counted before eviction began; empty where it never did
      * @param endpoints what restoration found; empty where nothing was excluded
      * @param since from when on clients are waited for
+     * @param patience how long, in EMQX's time; empty: as long as the worker's settings say
+     * @param inWaves whether not all donors gave at once: who gives and who takes has changed on the way, and EMQX's
+     *     inequality is judged by its own division of the nodes as they are then
      */
     record VerifyOrder(
             ClusterRef cluster,
@@ -59,8 +117,11 @@ public interface AssessActivities {
             Census before,
             Optional<Census> evictionBegan,
             Optional<EndpointActivities.Restoration> endpoints,
-            Instant since) {
+            Instant since,
+            Optional<Duration> patience,
+            boolean inWaves) {
         public VerifyOrder {
+            patience = patience == null ? Optional.empty() : patience;
             evictionBegan = evictionBegan == null ? Optional.empty() : evictionBegan;
             endpoints = endpoints == null ? Optional.empty() : endpoints;
         }

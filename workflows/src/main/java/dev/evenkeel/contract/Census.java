@@ -34,6 +34,11 @@ public record Census(
         return connections.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Sessions of the whole cluster, with and without a client. */
+    public long sessionsTotal() {
+        return sessions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Live connections of a node; 0 for one that was not there. */
     public long on(String node) {
         return connections.getOrDefault(node, 0L);

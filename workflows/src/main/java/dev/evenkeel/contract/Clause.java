@@ -6,6 +6,7 @@ public enum Clause {
     NO_HOT_NODE("no node is above the mean by more than the threshold"),
     CLIENTS_BACK("the clients that were evicted are connected again"),
     SESSIONS_MOVED("sessions of absent clients are within the threshold"),
+    SESSIONS_KEPT("no sessions are missing but those that expired by themselves"),
     DONORS_AVAILABLE("donors answer availability_check with 200"),
     ENDPOINTS_RESTORED("the Service has the endpoints it had before");
 

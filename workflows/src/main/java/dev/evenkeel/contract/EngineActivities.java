@@ -1,5 +1,8 @@
 package dev.evenkeel.contract;
 
+import dev.evenkeel.contract.GuardActivities.GuardMemory;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.time.Duration;
@@ -7,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Starts, watches and stops EMQX's rebalance. */
 @ActivityInterface
@@ -101,6 +105,8 @@ public interface EngineActivities {
      * @param outBy in EMQX's first wait, where donors leave during it: when they must have left
      * @param landingQuiet how long no client must have come to a donor by then, where that is watched; else it fails with
      *     {@link FailureKind#CLIENTS_LAND}
+     * @param goal live connections that each donor is to be left with: a donor that has reached it is reported
+     * @param guard what must not happen meanwhile; empty before eviction begins
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -112,11 +118,15 @@ public interface EngineActivities {
             boolean donorsOut,
             Lever lever,
             Optional<Instant> outBy,
-            Optional<Duration> landingQuiet) {
+            Optional<Duration> landingQuiet,
+            OptionalLong goal,
+            Optional<GuardOrder> guard) {
         public WatchOrder {
+            guard = guard == null ? Optional.empty() : guard;
             landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
             lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
             outBy = outBy == null ? Optional.empty() : outBy;
+            goal = goal == null ? OptionalLong.empty() : goal;
         }
     }
 
@@ -127,9 +137,27 @@ public interface EngineActivities {
      * @param goalReached whether donors and recipients are within the thresholds: what tells an end from a loss
      * @param calm the last count before the change, where nobody was evicted yet: what the clients' own comings and goings
      *     are measured by
+     * @param atGoal donors that have reached their goal while EMQX still evicts: it counts the recipients' clients that
+     *     are on their way nowhere, and would go on
+     * @param trip a guardrail's limit that was reached while EMQX still evicts
+     * @param guard what was seen for the guardrails
+     * @param hot nodes that are fuller than is allowed, where EMQX is through: it balances means
      */
-    record WatchReport(EmqxState state, Instant at, Census census, boolean goalReached, Optional<Census> calm) {
+    record WatchReport(
+            EmqxState state,
+            Instant at,
+            Census census,
+            boolean goalReached,
+            Optional<Census> calm,
+            List<String> atGoal,
+            Optional<Trip> trip,
+            Optional<GuardMemory> guard,
+            List<String> hot) {
         public WatchReport {
+            trip = trip == null ? Optional.empty() : trip;
+            guard = guard == null ? Optional.empty() : guard;
+            hot = hot == null ? List.of() : List.copyOf(hot);
+            atGoal = atGoal == null ? List.of() : List.copyOf(atGoal);
             calm = calm == null ? Optional.empty() : calm;
         }
     }
@@ -160,6 +188,7 @@ public interface EngineActivities {
      * @param nearSince since when a change is thought to be near, and looked for more often
      * @param silentSince since when EMQX does not answer
      * @param arrivals clients that tried to connect, where that is watched
+     * @param guard what was seen for the guardrails
      */
     record Look(
             Instant at,
@@ -170,8 +199,10 @@ public interface EngineActivities {
             Optional<Instant> absentSince,
             Optional<Instant> nearSince,
             Optional<Instant> silentSince,
-            Optional<Arrivals> arrivals) {
+            Optional<Arrivals> arrivals,
+            Optional<GuardMemory> guard) {
         public Look {
+            guard = guard == null ? Optional.empty() : guard;
             arrivals = arrivals == null ? Optional.empty() : arrivals;
             census = census == null ? Optional.empty() : census;
             absentSince = absentSince == null ? Optional.empty() : absentSince;
@@ -190,7 +221,8 @@ public interface EngineActivities {
                     absentSince,
                     nearSince,
                     silentSince.or(() -> Optional.of(now)),
-                    arrivals);
+                    arrivals,
+                    guard);
         }
     }
 

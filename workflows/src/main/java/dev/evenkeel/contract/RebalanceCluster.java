@@ -41,6 +41,38 @@ public interface RebalanceCluster {
     @UpdateValidatorMethod(updateName = "approve")
     void mayApprove(Verbs.Approve approve);
 
+    /** Ends the run, where a plan waits for approval. */
+    @UpdateMethod(name = "reject")
+    Verbs.Acknowledgement reject(Verbs.Reject reject);
+
+    /** Refuses a rejection where no plan waits, or of another plan than the one that stands. */
+    @UpdateValidatorMethod(updateName = "reject")
+    void mayReject(Verbs.Reject reject);
+
+    /** Stops EMQX and holds the run; answers at once. Safe to repeat. */
+    @UpdateMethod(name = "pause")
+    Verbs.Acknowledgement pause(Verbs.Pause pause);
+
+    /** Refuses a pause where there is nothing to hold any more or yet, and one of no reasonable length. */
+    @UpdateValidatorMethod(updateName = "pause")
+    void mayPause(Verbs.Pause pause);
+
+    /** Lets a paused run go on, with a new plan. */
+    @UpdateMethod(name = "resume")
+    Verbs.Acknowledgement resume(Verbs.Resume resume);
+
+    /** Refuses where the run is not paused. */
+    @UpdateValidatorMethod(updateName = "resume")
+    void mayResume(Verbs.Resume resume);
+
+    /** Goes on at another pace: EMQX is stopped and started again with what is left. */
+    @UpdateMethod(name = "retune")
+    Verbs.Acknowledgement retune(Verbs.Retune retune);
+
+    /** Refuses where EMQX's part is over, and a pace that cannot be. */
+    @UpdateValidatorMethod(updateName = "retune")
+    void mayRetune(Verbs.Retune retune);
+
     /** For our own use between a run started under another id and its child. */
     @SignalMethod(name = "relayed")
     void relayed(Verbs.Relayed verb);

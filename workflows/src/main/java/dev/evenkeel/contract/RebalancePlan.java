@@ -3,7 +3,10 @@ package dev.evenkeel.contract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a run will do, decided from one look by pure code and recorded as an activity's result.
@@ -15,10 +18,13 @@ import java.util.Optional;
  * @param leverReason why this lever
  * @param nodes every node that takes part, with what it holds and what it will hold
  * @param waves what will be started; one, for now
+ * @param goal live connections that each donor is to be left with; empty where donors would take clients
+ *     again as soon as EMQX is stopped, and where the plan was made before there were goals
  * @param forecast what EMQX will do with it
  * @param bounds how long each of EMQX's states is watched at most
  * @param choices parameters that the request left open, each with the value and the reason
  * @param warnings what the reader should know before approving
+ * @param portion set where the first wave is not all of it
  */
 public record RebalancePlan(
         String id,
@@ -28,15 +34,39 @@ public record RebalancePlan(
         String leverReason,
         List<NodePlan> nodes,
         List<Wave> waves,
+        OptionalLong goal,
         Forecast forecast,
         Bounds bounds,
         List<String> choices,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<Portion> portion) {
     public RebalancePlan {
         nodes = List.copyOf(nodes);
         waves = List.copyOf(waves);
+        goal = goal == null ? OptionalLong.empty() : goal;
         choices = List.copyOf(choices);
         warnings = List.copyOf(warnings);
+        portion = portion == null ? Optional.empty() : portion;
+    }
+
+    /** The same with what becomes of the whole run. */
+    public RebalancePlan within(WholeRun whole) {
+        return new RebalancePlan(
+                id,
+                madeAt,
+                cluster,
+                lever,
+                leverReason,
+                nodes.stream()
+                        .map(node -> node.expecting(whole.counts().getOrDefault(node.node(), node.expected())))
+                        .toList(),
+                waves,
+                goal,
+                forecast.within(whole),
+                bounds,
+                choices,
+                warnings,
+                portion);
     }
 
     /** Pods of the cluster that served before anything was excluded; what restoration is measured against. */
@@ -45,6 +75,20 @@ public record RebalancePlan(
                 .filter(NodePlan::serving)
                 .flatMap(node -> node.pod().stream())
                 .toList();
+    }
+
+    /**
+     * Some of the nodes, for which EMQX is started by themselves.
+     *
+     * @param whole all nodes, as EMQX would divide them
+     * @param connectionsToMove clients that the first wave evicts
+     * @param outAtMost how many pods may be out at once; empty where that is not bounded
+     * @param waves how many waves it takes from here, this one included
+     */
+    public record Portion(Wave whole, long connectionsToMove, OptionalInt outAtMost, int waves) {
+        public Portion {
+            outAtMost = outAtMost == null ? OptionalInt.empty() : outAtMost;
+        }
     }
 
     /** A node's part in the run. */
@@ -61,10 +105,14 @@ public record RebalancePlan(
      * @param serving whether its endpoint is ready in every Service in front; true outside Kubernetes
      * @param role donor or recipient
      * @param connections live connections now
-     * @param expected live connections at the end, if every evicted client comes back at once
+     * @param expected live connections at the end of the run, every evicted client being back
      */
     public record NodePlan(
-            String node, Optional<String> pod, boolean serving, Role role, long connections, long expected) {}
+            String node, Optional<String> pod, boolean serving, Role role, long connections, long expected) {
+        NodePlan expecting(long other) {
+            return new NodePlan(node, pod, serving, role, connections, other);
+        }
+    }
 
     /**
      * What EMQX will do by its own rules, if every evicted client comes back within a tick.
@@ -76,6 +124,8 @@ public record RebalancePlan(
      * @param total from start to end, in EMQX's time
      * @param skewBefore fullest node over the mean: now
      * @param skewAfter fullest node over the mean: at the end
+     * @param run the whole run to its end, with what is known of the clients' back-off; empty in a plan of a further
+     *     wave, and where the plan was made before there was such a forecast
      */
     public record Forecast(
             long connectionsToMove,
@@ -84,7 +134,66 @@ public record RebalancePlan(
             int sessionTicks,
             Duration total,
             double skewBefore,
-            double skewAfter) {}
+            double skewAfter,
+            Optional<WholeRun> run) {
+        public Forecast {
+            run = run == null ? Optional.empty() : run;
+        }
+
+        /** Of one wave alone. */
+        public Forecast(
+                long connectionsToMove,
+                int ticks,
+                int ticksWorst,
+                int sessionTicks,
+                Duration total,
+                double skewBefore,
+                double skewAfter) {
+            this(connectionsToMove, ticks, ticksWorst, sessionTicks, total, skewBefore, skewAfter, Optional.empty());
+        }
+
+        /** The same with what becomes of the whole run. */
+        public Forecast within(WholeRun whole) {
+            return new Forecast(
+                    connectionsToMove,
+                    ticks,
+                    ticksWorst,
+                    sessionTicks,
+                    total,
+                    skewBefore,
+                    skewAfter,
+                    Optional.of(whole));
+        }
+    }
+
+    /**
+     * A run to its end, further waves and waiting for clients included. Evicted clients are taken to come back evenly
+     * between at once and the longest back-off that the request's {@code pacing} tells of; at once where it tells none.
+     *
+     * @param took from the first look to the end, in EMQX's time
+     * @param starts of EMQX's rebalance
+     * @param ticks eviction steps of one second each, all waves together
+     * @param offlinePeak most clients that were evicted and are not back
+     * @param offlineShare the same as a share of all clients, 0 to 1
+     * @param connectsPerSecond most connects on one recipient in a second, those that come by themselves and chance included
+     * @param skew fullest node over the mean, when every client is back
+     * @param counts live connections by node then
+     */
+    public record WholeRun(
+            Duration took,
+            int starts,
+            int ticks,
+            long offlinePeak,
+            double offlineShare,
+            long connectsPerSecond,
+            double skew,
+            Map<String, Long> counts) {
+        public WholeRun {
+            counts = counts == null
+                    ? Map.of()
+                    : java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(counts));
+        }
+    }
 
     /**
      * How long EMQX is watched in each state before the run stops it. Wall time.

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param cluster the cluster, once the request was read
  * @param plan the plan that stands
  * @param wave the wave that is under way, with EMQX's own partition once that is known
+ * @param whole the wave with which it began, with EMQX's own partition, or what that was a portion of
  * @param before the clients before anything was touched
  * @param evictionBegan the clients as they were last counted before eviction first began
  * @param servingBefore pods that served before the run took any out
@@ -34,6 +35,7 @@ public record RebalanceProgress(
         Optional<ClusterRef> cluster,
         Optional<RebalancePlan> plan,
         Optional<Wave> wave,
+        Optional<Wave> whole,
         Optional<Census> before,
         Optional<Census> evictionBegan,
         List<String> servingBefore,
@@ -46,6 +48,7 @@ public record RebalanceProgress(
         Optional<String> runsAs) {
     public RebalanceProgress {
         spans = List.copyOf(spans);
+        whole = whole == null ? Optional.empty() : whole;
         servingBefore = servingBefore == null ? List.of() : List.copyOf(servingBefore);
         notes = List.copyOf(notes);
     }
@@ -68,6 +71,7 @@ public record RebalanceProgress(
                 run,
                 RunPhase.ASSESSING,
                 List.of(new PhaseSpan(RunPhase.ASSESSING, now, Optional.empty())),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -131,12 +135,26 @@ public record RebalanceProgress(
         });
     }
 
-    /** EMQX runs it, with this partition. */
-    public RebalanceProgress started(Wave actual) {
+    /**
+     * EMQX runs it, with this partition.
+     *
+     * @param onward whether it goes on with what a wave before it left
+     */
+    public RebalanceProgress started(Wave actual, boolean onward) {
         return but(draft -> {
             draft.wave = Optional.of(actual);
+            draft.whole = onward ? whole : Optional.of(whole(actual));
             draft.answerOutstanding = false;
         });
+    }
+
+    /** A wave of some of the nodes changes nothing of what it is a portion of. */
+    private Wave whole(Wave actual) {
+        return plan.flatMap(RebalancePlan::portion)
+                .map(portion -> whole.filter(
+                                before -> before.nodes().equals(portion.whole().nodes()))
+                        .orElse(portion.whole()))
+                .orElse(actual);
     }
 
     /**
@@ -187,6 +205,7 @@ public record RebalanceProgress(
         private Optional<ClusterRef> cluster;
         private Optional<RebalancePlan> plan;
         private Optional<Wave> wave;
+        private Optional<Wave> whole;
         private Optional<Census> before;
         private Optional<Census> evictionBegan;
         private List<String> servingBefore;
@@ -205,6 +224,7 @@ public record RebalanceProgress(
             cluster = from.cluster;
             plan = from.plan;
             wave = from.wave;
+            whole = from.whole;
             before = from.before;
             evictionBegan = from.evictionBegan;
             servingBefore = from.servingBefore;
@@ -225,6 +245,7 @@ public record RebalanceProgress(
                     cluster,
                     plan,
                     wave,
+                    whole,
                     before,
                     evictionBegan,
                     servingBefore,

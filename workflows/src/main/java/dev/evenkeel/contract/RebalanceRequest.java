@@ -19,6 +19,8 @@ import java.util.Optional;
  *     minimum, and raised
  * @param landingQuiet how long no client must have come to a donor before eviction may begin, 1 s to 10 min: what shows
  *     that load balancers have let go of donors, however long they take
+ * @param pacing how gently clients are moved
+ * @param guardrails what must not happen meanwhile
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
  * @param approval whether a person must approve the plan first
@@ -33,6 +35,8 @@ public record RebalanceRequest(
         RebalanceStrategy rebalanceStrategy,
         boolean strictWaits,
         Optional<Duration> landingQuiet,
+        Pacing pacing,
+        Guardrails guardrails,
         List<String> nodes,
         int maxRestarts,
         ApprovalPolicy approval,
@@ -48,6 +52,8 @@ public record RebalanceRequest(
         lever = lever == null ? Lever.AUTO : lever;
         rebalanceStrategy = rebalanceStrategy == null ? RebalanceStrategy.open() : rebalanceStrategy;
         landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
+        pacing = pacing == null ? Pacing.open() : pacing;
+        guardrails = guardrails == null ? Guardrails.standard() : guardrails;
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
         approval = approval == null ? ApprovalPolicy.none() : approval;
         reason = reason == null ? Optional.empty() : reason;
@@ -63,6 +69,8 @@ public record RebalanceRequest(
                 null,
                 null,
                 false,
+                null,
+                null,
                 null,
                 null,
                 DEFAULT_MAX_RESTARTS,
@@ -81,6 +89,8 @@ public record RebalanceRequest(
                 strategy,
                 strictWaits,
                 landingQuiet,
+                pacing,
+                guardrails,
                 nodes,
                 maxRestarts,
                 approval,
@@ -98,10 +108,40 @@ public record RebalanceRequest(
                 rebalanceStrategy,
                 strictWaits,
                 landingQuiet,
+                pacing,
+                guardrails,
                 nodes,
                 maxRestarts,
                 approval,
                 reason);
+    }
+
+    /** The same request with another pacing. */
+    public RebalanceRequest withPacing(Pacing other) {
+        return new RebalanceRequest(
+                instanceName,
+                instanceKind,
+                namespace,
+                connection,
+                lever,
+                rebalanceStrategy,
+                strictWaits,
+                landingQuiet,
+                other,
+                guardrails,
+                nodes,
+                maxRestarts,
+                approval,
+                reason);
+    }
+
+    /** The same request at another pace. */
+    public RebalanceRequest retuned(Verbs.Retune retune) {
+        return withStrategy(
+                        retune.connEvictRate().map(rebalanceStrategy::withRate).orElse(rebalanceStrategy))
+                .withPacing(retune.maxConnectsPerSecondPerRecipient()
+                        .map(pacing::withBudget)
+                        .orElse(pacing));
     }
 
     /**

@@ -41,6 +41,19 @@ public record RebalanceStrategy(
         return new RebalanceStrategy(null, null, null, null, null, null, null, null);
     }
 
+    /** The same with another {@code connEvictRate}. */
+    public RebalanceStrategy withRate(int rate) {
+        return new RebalanceStrategy(
+                Optional.of(rate),
+                sessEvictRate,
+                waitHealthCheck,
+                waitTakeover,
+                absConnThreshold,
+                relConnThreshold,
+                absSessThreshold,
+                relSessThreshold);
+    }
+
     private static <T> Optional<T> orEmpty(Optional<T> value) {
         return value == null ? Optional.empty() : value;
     }

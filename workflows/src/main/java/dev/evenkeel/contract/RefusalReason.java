@@ -24,7 +24,10 @@ public enum RefusalReason {
             "take evenkeel.dev/serving out of the StatefulSet's selector: a pod that loses it is orphaned"),
     SERVICE_IN_FRONT("use lever 'auto': a Service would go on sending clients to the donors"),
     NO_RECIPIENT_SERVES("make at least one recipient ready in the Service: somebody must take the clients"),
+    BUDGET_TOO_SMALL("raise maxConnectsPerSecondPerRecipient, or come back when fewer clients come by themselves"),
+    TOO_MANY_WAVES("raise maxUnavailable, or widen the thresholds"),
     PLAN_NOT_APPROVED("start again and approve within the time given"),
+    PLAN_REJECTED("start again when whoever rejected the plan agrees"),
     RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
     WAIT_IS_ZERO("give at least 1 s, which is the shortest that EMQX 4.4 takes"),
     UNSUPPORTED_VERSION("update EMQX: Enterprise can rebalance from 4.4.12 and from 5.0.4 on, every EMQX from 5.9 on");

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class RequestFields {
     private static final int NAME_LENGTH_MAX = 60;
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,18}");
+    private static final Pattern PERCENT = Pattern.compile("([1-9]\\d?|100)%");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?");
 
     /** Doubles count every integer up to here. */
@@ -90,11 +91,35 @@ final class RequestFields {
                         .or(() -> refused(name, "a whole number from " + min + " to " + max)));
     }
 
+    /** A count from 1, or a percentage from 1% to 100%: Kubernetes' way to say how many; as text. */
+    Optional<String> countOrPercent(String name) {
+        return given(name)
+                .flatMap(value -> countOrPercent(value)
+                        .or(() -> refused(name, "a count from 1, or a percentage from \"1%\" to \"100%\"")));
+    }
+
+    private static Optional<String> countOrPercent(JsonNode value) {
+        String text = value.isTextual() ? value.textValue().strip() : "";
+        if (PERCENT.matcher(text).matches()) {
+            return Optional.of(text);
+        }
+        return wholeNumber(value)
+                .filter(count -> count >= 1 && count <= Integer.MAX_VALUE)
+                .map(String::valueOf);
+    }
+
     Optional<Double> factorAboveOne(String name) {
         return given(name)
                 .flatMap(value -> decimal(value)
                         .filter(number -> number > 1.0 && Double.isFinite(number))
                         .or(() -> refused(name, "a number greater than 1.0, such as 1.1")));
+    }
+
+    Optional<Double> percent(String name) {
+        return given(name)
+                .flatMap(value -> decimal(value)
+                        .filter(number -> number > 0 && number <= 100)
+                        .or(() -> refused(name, "a number above 0 and up to 100, such as 0.5")));
     }
 
     Optional<Duration> duration(String name, Duration min, Duration max) {

@@ -34,6 +34,18 @@ public final class RequestReader {
     /** Load balancers let go within minutes; longer would be a night's wait for a typing error. */
     private static final Duration LANDING_QUIET_MAX = Duration.ofMinutes(10);
 
+    /** Clients that stay away for longer than a day are not awaited. */
+    private static final Duration RECONNECT_MAX = Duration.ofDays(1);
+
+    /** EMQX itself may stand still for some ticks. */
+    private static final int NO_PROGRESS_TICKS_MIN = 10;
+
+    private static final int NO_PROGRESS_TICKS_MAX = 3_600;
+    private static final Duration ABORT_AFTER_PAUSE_MIN = Duration.ofSeconds(1);
+
+    /** Clients are away meanwhile. */
+    private static final Duration ABORT_AFTER_PAUSE_MAX = Duration.ofHours(1);
+
     private static final Duration APPROVAL_MIN = Duration.ofSeconds(1);
     private static final Duration APPROVAL_MAX = Duration.ofDays(7);
     private static final int MAX_RESTARTS_MAX = 20;
@@ -60,6 +72,8 @@ public final class RequestReader {
             "rebalanceStrategy",
             "strictWaits",
             "landingQuiet",
+            "pacing",
+            "guardrails",
             "nodes",
             "maxRestarts",
             "approval",
@@ -73,6 +87,14 @@ public final class RequestReader {
             "relConnThreshold",
             "absSessThreshold",
             "relSessThreshold");
+    private static final List<String> PACING =
+            List.of("maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95", "maxUnavailable");
+    private static final List<String> GUARDRAILS = List.of(
+            "pauseOverduePercent",
+            "pauseRefusalsPercent",
+            "pauseDonorAttemptsPercent",
+            "noProgressTicks",
+            "abortAfterPause");
     private static final List<String> APPROVAL = List.of("required", "timeout");
     private static final List<String> INSTANCE_KINDS = List.of("EMQX", "EmqxEnterprise", "StatefulSet");
 
@@ -163,6 +185,8 @@ public final class RequestReader {
                 fields.object("rebalanceStrategy").map(this::strategy).orElse(null),
                 fields.bool("strictWaits").orElse(false),
                 landingQuiet(fields, lever),
+                fields.object("pacing").map(RequestReader::pacing).orElse(null),
+                fields.object("guardrails").map(RequestReader::guardrails).orElse(null),
                 fields.distinctTexts("nodes", NODES_MAX, NODE, "EMQX node names, as emqx@host"),
                 fields.integer("maxRestarts", 0, MAX_RESTARTS_MAX).orElse(RebalanceRequest.DEFAULT_MAX_RESTARTS),
                 approval(fields).orElse(null),
@@ -220,6 +244,33 @@ public final class RequestReader {
                 fields.factorAboveOne("relConnThreshold"),
                 fields.integer("absSessThreshold", 1, RATE_MAX),
                 fields.factorAboveOne("relSessThreshold"));
+    }
+
+    private static Pacing pacing(RequestFields fields) {
+        fields.refuseUnknown(PACING, "the request itself, beside pacing", REQUEST);
+        Optional<Duration> half = fields.duration("reconnectP50", Duration.ZERO, RECONNECT_MAX);
+        Optional<Duration> most = fields.duration("reconnectP95", Duration.ZERO, RECONNECT_MAX);
+        if (half.isPresent() && most.isPresent() && most.get().compareTo(half.get()) < 0) {
+            fields.refuse("reconnectP95", fields.shown("reconnectP95"), "no shorter than reconnectP50");
+        }
+        return new Pacing(
+                fields.integer("maxConnectsPerSecondPerRecipient", 1, RATE_MAX),
+                half,
+                most,
+                fields.countOrPercent("maxUnavailable"));
+    }
+
+    private static Guardrails guardrails(RequestFields fields) {
+        fields.refuseUnknown(GUARDRAILS, "the request itself, beside guardrails", REQUEST);
+        Guardrails standard = Guardrails.standard();
+        return new Guardrails(
+                fields.percent("pauseOverduePercent").orElse(standard.pauseOverduePercent()),
+                fields.percent("pauseRefusalsPercent").orElse(standard.pauseRefusalsPercent()),
+                fields.percent("pauseDonorAttemptsPercent").orElse(standard.pauseDonorAttemptsPercent()),
+                fields.integer("noProgressTicks", NO_PROGRESS_TICKS_MIN, NO_PROGRESS_TICKS_MAX)
+                        .orElse(standard.noProgressTicks()),
+                fields.duration("abortAfterPause", ABORT_AFTER_PAUSE_MIN, ABORT_AFTER_PAUSE_MAX)
+                        .orElse(standard.abortAfterPause()));
     }
 
     private static Optional<ApprovalPolicy> approval(RequestFields fields) {

@@ -10,6 +10,8 @@ public enum RunPhase {
     EVICTING_CONNS("EMQX evicts connections from the donors"),
     WAIT_TAKEOVER("clients take their sessions with them"),
     EVICTING_SESSIONS("EMQX moves the sessions of absent clients"),
+    AWAITING_CLIENTS("waiting for evicted clients to be back"),
+    PAUSED("paused: EMQX evicts nobody"),
     STOPPING("stopping EMQX's rebalance"),
     RESTORING("putting the donors back into the Service"),
     VERIFYING("counting, and waiting for clients that are not back yet"),

@@ -29,4 +29,9 @@ public record StartParameters(
                     "waits are 0 s or longer, got " + waitHealthCheck + " and " + waitTakeover);
         }
     }
+
+    /** The same with another end of connection eviction. */
+    public StartParameters withConnections(Threshold other) {
+        return new StartParameters(connEvictRate, sessEvictRate, waitHealthCheck, waitTakeover, other, sessions);
+    }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param donors nodes at or above the mean, by EMQX's own rule
  * @param recipients nodes below the mean
  * @param parameters as sent to EMQX
+ * @param level within what the nodes are to end. What is sent may be wider: by the clients that are on their way
  */
 public record Wave(
         int number,
@@ -18,15 +19,33 @@ public record Wave(
         List<String> nodes,
         List<String> donors,
         List<String> recipients,
-        StartParameters parameters) {
+        StartParameters parameters,
+        Threshold level) {
     public Wave {
+        level = level == null ? parameters.connections() : level;
         nodes = List.copyOf(nodes);
         donors = List.copyOf(donors);
         recipients = List.copyOf(recipients);
     }
 
+    /** A wave that is to end within what is sent to EMQX. */
+    public Wave(
+            int number,
+            String coordinator,
+            List<String> nodes,
+            List<String> donors,
+            List<String> recipients,
+            StartParameters parameters) {
+        this(number, coordinator, nodes, donors, recipients, parameters, parameters.connections());
+    }
+
     /** The same wave with the partition that EMQX itself chose. */
     public Wave partitioned(List<String> actualDonors, List<String> actualRecipients) {
-        return new Wave(number, coordinator, nodes, actualDonors, actualRecipients, parameters);
+        return new Wave(number, coordinator, nodes, actualDonors, actualRecipients, parameters, level);
+    }
+
+    /** Whether EMQX may end it before the nodes are level, because clients are on their way. */
+    public boolean endsEarly() {
+        return !level.equals(parameters.connections());
     }
 }

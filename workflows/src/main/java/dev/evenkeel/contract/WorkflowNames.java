@@ -2,8 +2,14 @@ package dev.evenkeel.contract;
 
 /** The names by which people and programs reach us through Temporal. Public API. */
 public final class WorkflowNames {
-    /** The task queue that every worker polls. */
+    /** The task queue that every worker polls; runs are started on it. */
     public static final String TASK_QUEUE = "emqx-rebalance";
+
+    /**
+     * The task queue of what ends a run: stopping EMQX and putting pods back. Every worker polls it with slots of its own,
+     * so that looks at clusters that hang keep nobody from being put back.
+     */
+    public static final String CLEAN_UP_QUEUE = "emqx-rebalance-clean-up";
 
     /** Workflow type of one rebalance, {@link RebalanceCluster}. */
     public static final String REBALANCE_CLUSTER = "RebalanceCluster";

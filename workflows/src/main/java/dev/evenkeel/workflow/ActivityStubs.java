@@ -4,8 +4,10 @@ import dev.evenkeel.contract.AssessActivities;
 import dev.evenkeel.contract.EndpointActivities;
 import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.ExamineActivities;
+import dev.evenkeel.contract.GuardActivities;
 import dev.evenkeel.contract.LifeActivities;
 import dev.evenkeel.contract.RequestActivities;
+import dev.evenkeel.contract.WorkflowNames;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -43,6 +45,9 @@ final class ActivityStubs {
 
     /** How long it is looked for a start whose answer was lost, or verified, while EMQX does not answer. */
     private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
+
+    /** The longest that a request may say its clients need, and some more. */
+    private static final Duration CLIENTS_BACK_AT_MOST = Duration.ofHours(25);
 
     /** About two minutes of attempts: an EMQX or API server that is away longer is no ground to begin on. */
     private static final int BEFORE_ANYTHING_MAX = 12;
@@ -85,6 +90,15 @@ final class ActivityStubs {
                 exchange(untilItWorks()).setScheduleToCloseTimeout(FEW_MINUTES).build());
     }
 
+    /** Clients take their time; the activity itself ends the wait. */
+    static AssessActivities awaitingClients() {
+        return Workflow.newActivityStub(
+                AssessActivities.class,
+                exchange(untilItWorks())
+                        .setScheduleToCloseTimeout(CLIENTS_BACK_AT_MOST)
+                        .build());
+    }
+
     /** Clean-up must not race an attempt that still patches: cancelling waits for it. */
     static EndpointActivities excluding() {
         return Workflow.newActivityStub(
@@ -110,13 +124,13 @@ final class ActivityStubs {
      */
     static EndpointActivities restoring() {
         return Workflow.newActivityStub(
-                EndpointActivities.class, exchange(untilItWorks()).build());
+                EndpointActivities.class, ending(untilItWorks()).build());
     }
 
     /** Not worth waiting for: a Lease that stays runs out, and a janitor removes it. */
     static LifeActivities releasing() {
         return Workflow.newActivityStub(
-                LifeActivities.class, exchange(attempts(RELEASE_ATTEMPTS)).build());
+                LifeActivities.class, ending(attempts(RELEASE_ATTEMPTS)).build());
     }
 
     /** A Lease must run out and be seen so; then EMQX is stopped, at the latest by the dead run's hard stop. */
@@ -130,7 +144,7 @@ final class ActivityStubs {
     static EndpointActivities restoringWithin(Duration bound) {
         return Workflow.newActivityStub(
                 EndpointActivities.class,
-                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+                ending(untilItWorks()).setScheduleToCloseTimeout(bound).build());
     }
 
     /** One attempt, one request: what could start something is never sent twice. */
@@ -149,6 +163,11 @@ final class ActivityStubs {
         return Workflow.newActivityStub(EngineActivities.class, looks(bound));
     }
 
+    /** The activity itself ends the wait; an EMQX that is silent then has its time too. */
+    static GuardActivities recovering(Duration atMost) {
+        return Workflow.newActivityStub(GuardActivities.class, looks(atMost.plus(STOP_FIRST)));
+    }
+
     /** Safe to repeat, and worth repeating. */
     static EngineActivities stopping() {
         return stoppingWithin(STOP_AT_MOST);
@@ -158,7 +177,12 @@ final class ActivityStubs {
     static EngineActivities stoppingWithin(Duration bound) {
         return Workflow.newActivityStub(
                 EngineActivities.class,
-                exchange(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+                ending(untilItWorks()).setScheduleToCloseTimeout(bound).build());
+    }
+
+    /** An exchange that ends a run, or a part of it: with slots of its own. */
+    private static ActivityOptions.Builder ending(RetryOptions retries) {
+        return exchange(retries).setTaskQueue(WorkflowNames.CLEAN_UP_QUEUE);
     }
 
     private static ActivityOptions.Builder exchange(RetryOptions retries) {

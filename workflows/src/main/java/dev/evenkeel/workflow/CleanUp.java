@@ -60,9 +60,13 @@ final class CleanUp {
             return Optional.empty();
         }
         journal.enter(RunPhase.STOPPING);
+        return Optional.of(Async.function(ActivityStubs.stopping()::stop, stopOrder(cluster, progress)));
+    }
+
+    /** Of whatever may be on; a start whose answer was lost may still take effect. */
+    static StopOrder stopOrder(ClusterRef cluster, RebalanceProgress progress) {
         Instant settled = progress.answerOutstanding() ? Journal.now().plus(ActivityStubs.LATE_START) : Journal.now();
-        StopOrder order = new StopOrder(cluster, progress.run(), progress.wave().orElseThrow(), settled);
-        return Optional.of(Async.function(ActivityStubs.stopping()::stop, order));
+        return new StopOrder(cluster, progress.run(), progress.wave().orElseThrow(), settled);
     }
 
     private void restore() {

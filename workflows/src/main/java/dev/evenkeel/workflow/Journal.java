@@ -77,8 +77,8 @@ final class Journal {
         change(before -> before.enter(RunPhase.STARTING, now()).starting());
     }
 
-    void started(Wave actual) {
-        change(before -> before.started(actual));
+    void started(Wave actual, boolean onward) {
+        change(before -> before.started(actual, onward));
     }
 
     void evicting(Optional<Census> calm) {

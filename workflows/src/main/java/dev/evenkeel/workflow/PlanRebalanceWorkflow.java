@@ -5,6 +5,7 @@ import dev.evenkeel.contract.AssessActivities.AssessOrder;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.PlanRebalance;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
+import java.util.List;
 import java.util.Optional;
 
 /** A dry run: reads the request, looks once, and answers with the decision. */
@@ -19,6 +20,9 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         new Journal().progress().run(),
                         Optional.empty(),
                         1,
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        false));
     }
 }

@@ -7,6 +7,7 @@ import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
 import dev.evenkeel.contract.Verbs;
 import io.temporal.workflow.Workflow;
+import java.util.Optional;
 
 /**
  * One rebalance of one cluster: the door. The request is read first; then the run goes its way if this is the cluster's
@@ -49,7 +50,51 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
 
     @Override
     public void mayApprove(Verbs.Approve approve) {
-        Orders.refuseApproval(approve == null ? new Verbs.Approve(null, null) : approve, journal.progress());
+        Orders.refuseUnlessWaiting(approve == null ? Optional.empty() : approve.planId(), journal.progress());
+    }
+
+    @Override
+    public Verbs.Acknowledgement reject(Verbs.Reject reject) {
+        return orders.reject(reject == null ? new Verbs.Reject(null, null, null) : reject, journal.progress());
+    }
+
+    @Override
+    public void mayReject(Verbs.Reject reject) {
+        Orders.refuseUnlessWaiting(reject == null ? Optional.empty() : reject.planId(), journal.progress());
+    }
+
+    @Override
+    public Verbs.Acknowledgement pause(Verbs.Pause pause) {
+        return orders.pause(orOpen(pause));
+    }
+
+    @Override
+    public void mayPause(Verbs.Pause pause) {
+        Orders.refusePause(orOpen(pause), journal.progress());
+    }
+
+    private static Verbs.Pause orOpen(Verbs.Pause pause) {
+        return pause == null ? new Verbs.Pause(null, null, null, null) : pause;
+    }
+
+    @Override
+    public Verbs.Acknowledgement resume(Verbs.Resume resume) {
+        return orders.resume(resume == null ? new Verbs.Resume(null) : resume);
+    }
+
+    @Override
+    public void mayResume(Verbs.Resume resume) {
+        orders.refuseResume(journal.progress());
+    }
+
+    @Override
+    public Verbs.Acknowledgement retune(Verbs.Retune retune) {
+        return orders.retune(retune);
+    }
+
+    @Override
+    public void mayRetune(Verbs.Retune retune) {
+        Orders.refuseRetune(retune == null ? new Verbs.Retune(null, null, null) : retune, journal.progress());
     }
 
     @Override
@@ -59,5 +104,9 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
         }
         verb.abort().ifPresent(orders::abort);
         verb.approve().ifPresent(approve -> orders.approve(approve, journal.progress()));
+        verb.reject().ifPresent(reject -> orders.reject(reject, journal.progress()));
+        verb.pause().ifPresent(orders::pause);
+        verb.resume().ifPresent(orders::resume);
+        verb.retune().ifPresent(orders::retune);
     }
 }

@@ -1,15 +1,22 @@
 package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.AssessActivities.AssessOrder;
+import dev.evenkeel.contract.AssessActivities.AwaitOrder;
+import dev.evenkeel.contract.AssessActivities.Onward;
+import dev.evenkeel.contract.AssessActivities.Returned;
 import dev.evenkeel.contract.AssessActivities.Verification;
 import dev.evenkeel.contract.AssessActivities.VerifyOrder;
 import dev.evenkeel.contract.Assessment;
+import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardActivities.Action;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.LifeActivities.CleanUpOrder;
 import dev.evenkeel.contract.LifeActivities.CleanedUp;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RebalanceResult;
@@ -17,12 +24,15 @@ import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.RefusalReason;
 import dev.evenkeel.contract.RequestActivities.ReadRequest;
 import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.Verbs.Retune;
+import dev.evenkeel.contract.Wave;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,20 +50,41 @@ final class Run {
     /** Its Lease runs out within minutes; a run that EMQX keeps from being cleaned up is a matter for people. */
     private static final Duration AFTER_DEAD_RUN_AT_MOST = Duration.ofMinutes(5);
 
-    private final RebalanceRequest request;
+    /** Donors of different heights each end a wave of their own; more than this is no rebalance. */
+    private static final int FURTHER_WAVES_MAX = 40;
+
+    /** A hundred are planned at most, and each may take a few by itself. */
+    private static final int FURTHER_WAVES_OF_FEW_MAX = 300;
+
+    /** For the last five of a hundred. */
+    private static final Duration STRAGGLERS = Duration.ofMinutes(1);
+
+    /** Over so long clients are counted that come by themselves, where a budget asks for it. */
+    private static final Duration CALM = Duration.ofSeconds(5);
+
+    private RebalanceRequest request;
+    private RebalanceRequest asked;
     private final ClusterRef cluster;
     private final Journal journal;
     private final Orders orders;
     private final Results results;
+    private final Brakes brakes;
+    private final List<Census> calm = new ArrayList<>();
+    private Optional<Onward> onward = Optional.empty();
+    private int furtherWaves;
+    private int portions;
+    private int holds;
     private boolean cleanedUpAfterAnother;
     private Optional<Duration> waitedInVain = Optional.empty();
 
     Run(ReadRequest read, Journal journal, Orders orders) {
         this.request = read.request().orElseThrow();
+        this.asked = request;
         this.cluster = read.cluster().orElseThrow();
         this.journal = journal;
         this.orders = orders;
         this.results = new Results(request, journal, orders);
+        this.brakes = new Brakes(request);
     }
 
     RebalanceResult complete() {
@@ -82,25 +113,163 @@ final class Run {
 
     /** Waves until EMQX has reached the goal, there is nothing left to do, or no restart is left. */
     private void waves() {
+        measureCalm();
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
-            WaveRun wave = new WaveRun(cluster, plan.get(), journal);
-            WaveRun.End end = wave.end();
-            if (end == WaveRun.End.REACHED) {
-                return;
+            WaveRun wave = new WaveRun(cluster, plan.get(), onward.isPresent(), journal, brakes);
+            Optional<WaveRun.End> end = orders.holdable(wave::end);
+            plan = end.isPresent() ? after(wave, end.get(), plan.get()) : held(plan.get());
+        }
+    }
+
+    private Optional<RebalancePlan> after(WaveRun wave, WaveRun.End end, RebalancePlan last) {
+        return switch (end) {
+            case REACHED -> rest(wave.hot(), last);
+            case GOAL_BEFORE_CLIENTS -> further(last);
+            case DONORS_STAYED -> {
+                waitLongerOnce(last, wave.stayed());
+                yield again(last);
             }
-            if (end == WaveRun.End.DONORS_STAYED) {
-                waitLongerOnce(plan.get(), wave.stayed());
-            } else if (journal.progress().restarts() >= request.maxRestarts()) {
-                journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
-                return;
+            case LOST -> lost(last);
+            case TRIPPED -> tripped(last, wave.trip());
+        };
+    }
+
+    /** Somebody paused the run, or wants it at another pace: it goes on with a plan of what is left. */
+    private Optional<RebalancePlan> held(RebalancePlan last) {
+        holds++;
+        hold(last).untilTold();
+        for (Retune retune : orders.takeRetunes()) {
+            asked = asked.retuned(retune);
+            request = asked;
+            brakes.retuned();
+            journal.note(retune.display());
+        }
+        measureCalm();
+        return next();
+    }
+
+    private Hold hold(RebalancePlan last) {
+        return new Hold(cluster, last, journal, orders, new CleanUp(cluster, journal, results));
+    }
+
+    /** A guardrail's limit was reached: the run goes on at another rate, after a pause where it must be, or ends. */
+    private Optional<RebalancePlan> tripped(RebalancePlan last, Trip trip) {
+        holds++;
+        Hold hold = hold(last);
+        if (!brakes.mayGoOn(trip)) {
+            hold.endBy(trip.guard(), trip.words());
+        }
+        if (trip.action() == Action.PAUSE) {
+            hold.untilWell(trip, brakes.order(journal.progress(), last.lever()).orElseThrow(), brakes);
+        }
+        Optional<Integer> rate = brakes.adjust(trip, last.waves().get(0));
+        request = request.withStrategy(
+                rate.map(request.rebalanceStrategy()::withRate).orElseGet(() -> asked.rebalanceStrategy()));
+        journal.note((trip.action() == Action.FASTER ? "raised" : "lowered") + " to "
+                + rate.map(slow -> slow + " clients a second and donor").orElse("the rate of before") + " by guardrail "
+                + trip.display());
+        measureCalm();
+        return next();
+    }
+
+    private Optional<RebalancePlan> lost(RebalancePlan last) {
+        if (journal.progress().restarts() >= request.maxRestarts()) {
+            journal.note("EMQX lost the rebalance, and all " + request.maxRestarts() + " restarts are used up");
+            return Optional.empty();
+        }
+        return again(last);
+    }
+
+    private Optional<RebalancePlan> again(RebalancePlan last) {
+        backInServiceUnlessOut(last);
+        journal.restarting();
+        return next();
+    }
+
+    private void backInServiceUnlessOut(RebalancePlan last) {
+        if (!last.lever().beforeStart()) {
+            // EMQX takes clients at the donors again: they are not kept out against what it says.
+            new CleanUp(cluster, journal, results).run();
+        }
+    }
+
+    /** Of what EMQX calls balanced: a portion is not all of it, and no node is to be too full. */
+    private Optional<RebalancePlan> rest(List<String> hot, RebalancePlan last) {
+        boolean nothingLeft =
+                hot.isEmpty() && onward.isEmpty() && last.portion().isEmpty();
+        if (nothingLeft || !oneMoreWave()) {
+            return Optional.empty();
+        }
+        backInServiceUnlessOut(last);
+        onward = Optional.empty();
+        awaitClients();
+        return plan();
+    }
+
+    /** The donors that are still above their goal go on. */
+    private Optional<RebalancePlan> further(RebalancePlan last) {
+        if (!oneMoreWave()) {
+            return Optional.empty();
+        }
+        if (onward.isEmpty()) {
+            Wave wave = journal.progress().wave().orElseThrow();
+            onward = Optional.of(
+                    new Onward(wave.donors(), wave.recipients(), last.goal().orElseThrow()));
+        }
+        return next();
+    }
+
+    private boolean oneMoreWave() {
+        int most = request.pacing().maxUnavailable().isPresent() ? FURTHER_WAVES_OF_FEW_MAX : FURTHER_WAVES_MAX;
+        if (++furtherWaves > most) {
+            journal.note("no more than " + most + " further waves");
+            return false;
+        }
+        return true;
+    }
+
+    /** Once no donor is left above its goal, clients are awaited, and everybody is counted again. */
+    private Optional<RebalancePlan> next() {
+        Optional<RebalancePlan> next = plan();
+        if (next.isPresent() || onward.isEmpty()) {
+            return next;
+        }
+        onward = Optional.empty();
+        awaitClients();
+        return plan();
+    }
+
+    private void awaitClients() {
+        journal.enter(RunPhase.AWAITING_CLIENTS);
+        RebalanceProgress progress = journal.progress();
+        Returned returned = ActivityStubs.awaitingClients()
+                .awaitClients(new AwaitOrder(
+                        cluster,
+                        progress.run(),
+                        progress.before().orElseThrow(),
+                        progress.evictionBegan().or(progress::before).orElseThrow(),
+                        progress.whole().orElseThrow(),
+                        patience(),
+                        Journal.now()));
+        journal.note((returned.back() ? "clients are back: " : "clients stay away: ") + returned.evidence());
+    }
+
+    private Duration patience() {
+        return request.pacing().reconnectP95().orElse(Brakes.RECONNECT_UNKNOWN).plus(STRAGGLERS);
+    }
+
+    /** How many clients come by themselves must be known before a budget can be divided. */
+    private void measureCalm() {
+        if (request.pacing().maxConnectsPerSecondPerRecipient().isEmpty()) {
+            return;
+        }
+        calm.clear();
+        for (int count = 0; count < 2; count++) {
+            if (count > 0) {
+                Workflow.sleep(CALM);
             }
-            if (!plan.get().lever().beforeStart()) {
-                // EMQX takes clients at the donors again: they are not kept out against what it says.
-                new CleanUp(cluster, journal, results).run();
-            }
-            journal.restarting();
-            plan = plan();
+            calm.add(assess().census());
         }
     }
 
@@ -133,12 +302,19 @@ final class Run {
             }
             RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
             journal.planned(plan);
+            plan.portion().ifPresent(this::noteWaves);
             awaitApproval(plan, patienceEnds);
             if (Journal.now().isBefore(made.plus(PLAN_IS_FRESH))
                     || !request.approval().required()) {
                 return Optional.of(plan);
             }
         }
+    }
+
+    private void noteWaves(Portion portion) {
+        portion.outAtMost()
+                .ifPresent(most -> journal.note("wave " + ++portions + " of " + (portions - 1 + portion.waves())
+                        + ": at most " + most + " pods out at once"));
     }
 
     private boolean leftByDeadRun(Assessment assessment) {
@@ -163,20 +339,33 @@ final class Run {
                         cluster,
                         progress.run(),
                         progress.wave().map(wave -> wave.coordinator()),
-                        progress.restarts() + 1,
-                        waitedInVain));
+                        progress.restarts() + furtherWaves + holds + 1,
+                        waitedInVain,
+                        onward,
+                        calm,
+                        progress.evictionBegan().isPresent()));
         journal.counted(assessment.census());
         return assessment;
     }
 
     private void awaitApproval(RebalancePlan plan, Instant patienceEnds) {
-        if (!request.approval().required() || orders.approved(plan.id())) {
+        boolean partOfAnApprovedOne = furtherWaves > 0 || holds > 0;
+        if (!request.approval().required() || partOfAnApprovedOne || orders.approved(plan.id())) {
             return;
         }
         new CleanUp(cluster, journal, results).run(); // nobody's pods are out while a plan waits for a person
         journal.enter(RunPhase.AWAITING_APPROVAL);
         Duration patience = Duration.between(Journal.now(), patienceEnds);
-        if (patience.isNegative() || !Workflow.await(patience, () -> orders.approved(plan.id()))) {
+        boolean answered = !patience.isNegative()
+                && Workflow.await(
+                        patience,
+                        () -> orders.approved(plan.id())
+                                || orders.rejected(plan.id()).isPresent());
+        orders.rejected(plan.id()).ifPresent(no -> {
+            throw refused(
+                    List.of(new Refusal(RefusalReason.PLAN_REJECTED, "plan " + plan.id() + " was " + no.display())));
+        });
+        if (!answered) {
             throw refused(List.of(new Refusal(
                     RefusalReason.PLAN_NOT_APPROVED,
                     "nobody approved plan " + plan.id() + " within "
@@ -200,10 +389,12 @@ final class Run {
                 .verify(new VerifyOrder(
                         cluster,
                         progress.run(),
-                        progress.wave().orElseThrow(),
+                        progress.whole().or(progress::wave).orElseThrow(),
                         progress.before().orElseThrow(),
                         progress.evictionBegan(),
                         restoration,
-                        Journal.now()));
+                        Journal.now(),
+                        furtherWaves > 0 ? Optional.of(patience()) : Optional.empty(),
+                        portions > 0));
     }
 }

@@ -11,8 +11,10 @@ import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Wave;
 import io.temporal.api.enums.v1.RetryState;
@@ -22,8 +24,10 @@ import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -54,10 +58,14 @@ final class WaveRun {
     private final ClusterRef cluster;
     private final RebalancePlan plan;
     private final Wave planned;
+    private final boolean onward;
     private final Journal journal;
+    private final Brakes brakes;
     private Instant startSentAt = Instant.MAX;
     private int exclusionsAgain;
     private String stayed = "";
+    private Optional<Trip> trip = Optional.empty();
+    private List<String> hot = List.of();
 
     /** How a wave ends. */
     enum End {
@@ -65,17 +73,25 @@ final class WaveRun {
         REACHED,
         /** EMQX lost the rebalance, or had to be stopped: it may be planned again. */
         LOST,
+        /** Donors were down to their goal and EMQX was stopped, or it ended for the clients that are on their way. */
+        GOAL_BEFORE_CLIENTS,
         /** Clients still came to donors when eviction was about to begin: EMQX was stopped, and must wait longer. */
-        DONORS_STAYED
+        DONORS_STAYED,
+        /** A guardrail's limit was reached, and EMQX was stopped. */
+        TRIPPED
     }
 
-    WaveRun(ClusterRef cluster, RebalancePlan plan, Journal journal) {
+    /** @param onward whether it goes on with what a wave before left: whose donors stay out too */
+    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, Journal journal, Brakes brakes) {
         this.cluster = cluster;
         this.plan = plan;
         this.planned = plan.waves().get(0);
+        this.onward = onward;
         this.journal = journal;
+        this.brakes = brakes;
     }
 
+    /** Runs it. */
     End end() {
         exclude(planned);
         StartReport started = start();
@@ -91,7 +107,7 @@ final class WaveRun {
                 yield End.LOST;
             }
             case STARTED -> {
-                journal.started(planned.partitioned(started.donors(), started.recipients()));
+                journal.started(planned.partitioned(started.donors(), started.recipients()), onward);
                 End leaving = plan.lever().beforeStart() ? aligned(started) : leaving(started);
                 yield leaving == End.REACHED ? watched(started) : leaving;
             }
@@ -100,7 +116,7 @@ final class WaveRun {
 
     private void exclude(Wave wave) {
         if (plan.lever().beforeStart()) {
-            if (journal.progress().excluded()) {
+            if (journal.progress().excluded() && !onward) {
                 // Donors of a wave before may be recipients of this one.
                 ActivityStubs.restoring().restore(restoreOrder(wave.donors()));
             }
@@ -162,13 +178,27 @@ final class WaveRun {
             return End.REACHED;
         }
         journal.note("EMQX chose donors " + actual.donors() + ", planned were " + planned.donors());
-        if (started.state() != EmqxState.WAIT_HEALTH_CHECK
+        if (tooManyOut(actual)
+                || started.state() != EmqxState.WAIT_HEALTH_CHECK
                 || !excludedWithin(actual.parameters().waitHealthCheck())) {
             stop();
             return End.LOST;
         }
-        restoreOthers(actual);
+        if (!onward) {
+            restoreOthers(actual);
+        }
         return End.REACHED;
+    }
+
+    /** For a moment those are out that were planned and those that EMQX chose. */
+    private boolean tooManyOut(Wave actual) {
+        Set<String> out = new HashSet<>(planned.donors());
+        out.addAll(actual.donors());
+        return plan.portion()
+                        .map(Portion::outAtMost)
+                        .orElse(OptionalInt.empty())
+                        .orElse(Integer.MAX_VALUE)
+                < out.size();
     }
 
     /** EMQX refuses clients at its donors from now on: they leave while it waits. */
@@ -187,6 +217,11 @@ final class WaveRun {
     /** Why the wave ended with {@link End#DONORS_STAYED}. */
     String stayed() {
         return stayed;
+    }
+
+    /** Nodes that were too full when EMQX was through. */
+    List<String> hot() {
+        return hot;
     }
 
     private End donorsStayed(String why) {
@@ -256,7 +291,7 @@ final class WaveRun {
         return !plan.lever().beforeStart() && FailureKind.EXCLUSION_REFUSED.is(failed.getCause());
     }
 
-    /** Watches state after state. */
+    /** Watches state after state, until EMQX's end, or until donors are down to their goal before it. */
     private End watched(StartReport started) {
         EmqxState state = started.state();
         Instant since = started.at();
@@ -291,9 +326,20 @@ final class WaveRun {
                         + plan.bounds().of(state));
                 return End.REACHED;
             }
+            brakes.seen(report);
+            if (report.trip().isPresent()) {
+                trip = report.trip();
+                stopAtOnce();
+                return End.TRIPPED;
+            }
+            if (!report.atGoal().isEmpty()) {
+                stopAtGoal(report.atGoal());
+                return End.GOAL_BEFORE_CLIENTS;
+            }
             state = state.then(report.state());
             since = report.at();
             goalReached = report.goalReached();
+            hot = report.hot();
             if (state != EmqxState.GONE || goalReached) {
                 journal.evicting(report.calm().or(started::calm));
             }
@@ -301,8 +347,26 @@ final class WaveRun {
         journal.engineOff();
         if (!goalReached) {
             journal.note("EMQX's rebalance was gone before donors and recipients were level");
+            return End.LOST;
         }
-        return goalReached ? End.REACHED : End.LOST;
+        return plan.goal().isPresent() && planned.endsEarly() ? End.GOAL_BEFORE_CLIENTS : End.REACHED;
+    }
+
+    /** Takeover and session phases are skipped: what is left of sessions is moved by the wave after clients are back. */
+    private void stopAtGoal(List<String> donors) {
+        journal.note(donors.size() + " of " + planned.donors().size() + " donors are down to "
+                + plan.goal().getAsLong() + " connections: EMQX is stopped, with clients on their way");
+        stopAtOnce();
+    }
+
+    private void stopAtOnce() {
+        ActivityStubs.stopping().stop(new StopOrder(cluster, journal.progress().run(), wave(), Journal.now()));
+        journal.engineOff();
+    }
+
+    /** Why the wave ended with {@link End#TRIPPED}. */
+    Trip trip() {
+        return trip.orElseThrow();
     }
 
     private static String words(ActivityFailure failed) {
@@ -340,11 +404,15 @@ final class WaveRun {
                         wave(),
                         state,
                         since,
-                        plan.forecast().connectionsToMove(),
+                        plan.portion()
+                                .map(Portion::connectionsToMove)
+                                .orElse(plan.forecast().connectionsToMove()),
                         plan.lever().marksPods() || othersMustHaveActed(state),
                         plan.lever(),
                         outBy(state),
-                        plan.bounds().landingQuiet()));
+                        plan.bounds().landingQuiet(),
+                        plan.goal(),
+                        brakes.order(journal.progress(), plan.lever())));
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

@@ -33,6 +33,8 @@ final class RandomRequests {
                 strategy(),
                 random.nextBoolean(),
                 lever == Lever.NONE ? Optional.empty() : maybe(() -> Duration.ofSeconds(1 + random.nextInt(600))),
+                pacing(),
+                guardrails(),
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(node -> "emqx@10.0.0." + node)
                         .toList(),
@@ -52,6 +54,27 @@ final class RandomRequests {
                 maybe(this::factor),
                 maybe(this::positive),
                 maybe(this::factor));
+    }
+
+    private Pacing pacing() {
+        Optional<Duration> half = maybe(() -> Duration.ofSeconds(random.nextInt(3_600)));
+        return new Pacing(
+                maybe(this::positive),
+                half,
+                maybe(() -> half.orElse(Duration.ZERO).plusSeconds(random.nextInt(3_600))));
+    }
+
+    private Guardrails guardrails() {
+        return new Guardrails(
+                percent(),
+                percent(),
+                percent(),
+                10 + random.nextInt(3_591),
+                Duration.ofSeconds(1 + random.nextInt(3_600)));
+    }
+
+    private double percent() {
+        return 100 * (1 - random.nextDouble());
     }
 
     private int positive() {

@@ -70,6 +70,9 @@ final class RequestReaderTest {
         RebalanceRequest request =
                 accepted("{'instanceName':'emqx','namespace':'mqtt','connection':'prod.1','lever':'Label',"
                         + "'strictWaits':true,'landingQuiet':'30s','nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
+                        + "'pacing':{'maxConnectsPerSecondPerRecipient':'1000','reconnectP50':20,'reconnectP95':'1m'},"
+                        + "'guardrails':{'pauseOverduePercent':'1.5','pauseRefusalsPercent':10,'pauseDonorAttemptsPercent':100,"
+                        + "'noProgressTicks':30,'abortAfterPause':'2m'},"
                         + "'approval':{'required':true,'timeout':'1d'}}");
 
         assertThat(request)
@@ -82,6 +85,11 @@ final class RequestReaderTest {
                         RebalanceStrategy.open(),
                         true,
                         Optional.of(Duration.ofSeconds(30)),
+                        new Pacing(
+                                Optional.of(1_000),
+                                Optional.of(Duration.ofSeconds(20)),
+                                Optional.of(Duration.ofMinutes(1))),
+                        new Guardrails(1.5, 10, 100, 30, Duration.ofMinutes(2)),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
                         new RebalanceRequest.ApprovalPolicy(true, Duration.ofDays(1)),
@@ -137,6 +145,15 @@ final class RequestReaderTest {
         assertThat(most.connEvictRate()).contains(Integer.MAX_VALUE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"3, 10, 3", "'30%', 10, 3", "'39%', 10, 3", "'1%', 10, 1", "'100%', 10, 10"})
+    void readsWhatMayBeOutAtOnceAsKubernetesDoes(String given, int serving, int out) {
+        assertThat(accepted("{'instanceName':'e','pacing':{'maxUnavailable':'" + given + "'}}")
+                        .pacing()
+                        .outAtMost(serving))
+                .isEqualTo(out);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'instanceName':''}                                   | instanceName | ""                | a Kubernetes name
@@ -173,6 +190,20 @@ final class RequestReaderTest {
             {'instanceName':'e','reason':'a\\u001bb'}             | reason       | "a\uFFFDb"        | without control characters
             {'instanceName':'e','reason':'\\ud800'}               | reason       | "\uFFFD"          | without control characters
             {'instanceName':'e','rebalanceStrategy':'fast'}       | rebalanceStrategy | "fast"       | an object
+            {'instanceName':'e','guardrails':{'pauseOverduePercent':0}} | guardrails.pauseOverduePercent | 0 | above 0 and up to 100
+            {'instanceName':'e','guardrails':{'pauseRefusalsPercent':101}} | guardrails.pauseRefusalsPercent | 101 | above 0 and up to 100
+            {'instanceName':'e','guardrails':{'noProgressTicks':9}} | guardrails.noProgressTicks | 9 | from 10 to 3600
+            {'instanceName':'e','guardrails':{'abortAfterPause':0}} | guardrails.abortAfterPause | 0 | from 1 to 3600
+            {'instanceName':'e','guardrails':{'overdue':1}} | guardrails.overdue | an unknown field | known here
+            {'instanceName':'e','pacing':'gently'}                | pacing       | "gently"          | an object
+            {'instanceName':'e','pacing':{'maxConnectsPerSecondPerRecipient':0}} | pacing.maxConnectsPerSecondPerRecipient | 0 | a whole number from 1
+            {'instanceName':'e','pacing':{'maxUnavailable':0}} | pacing.maxUnavailable | 0 | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':'0%'}} | pacing.maxUnavailable | "0%" | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':'101%'}} | pacing.maxUnavailable | "101%" | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':'half'}} | pacing.maxUnavailable | "half" | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'maxUnavailable':-1}} | pacing.maxUnavailable | -1 | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'reconnectP95':'2d'}}   | pacing.reconnectP95 | "2d"       | from 0 to 86400
+            {'instanceName':'e','pacing':{'reconnectP50':61,'reconnectP95':60}} | pacing.reconnectP95 | 60 | no shorter than reconnectP50
             """)
     void refuses(String json, String path, String value, String expected) {
         assertThat(refused(json)).singleElement().satisfies(problem -> {

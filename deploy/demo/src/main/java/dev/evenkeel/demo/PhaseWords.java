@@ -18,8 +18,10 @@ final class PhaseWords {
             case EVICTING_CONNS -> "EMQX evicts connections from the donors";
             case WAIT_TAKEOVER -> "clients take their sessions along";
             case EVICTING_SESSIONS -> "EMQX moves absent clients' sessions";
+            case PAUSED -> "is paused";
             case STOPPING -> "stops EMQX's rebalance";
             case RESTORING -> "puts the donors back into the Service";
+            case AWAITING_CLIENTS -> "waits for the clients that are on their way";
             case VERIFYING -> "counts afresh";
             case DELEGATED -> "goes on under the cluster's own id";
             case DONE -> "is over";

@@ -12,6 +12,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -55,6 +56,25 @@ final class ApprovalTest {
 
             assertThat(FailureKind.REFUSED.is(end.getCause())).isTrue();
             assertThat(end.getCause().getMessage()).contains("PLAN_NOT_APPROVED");
+            assertThat(bench.kubernetes.requests().writes()).isZero();
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void endsWhenThePlanIsRejected() {
+        try (Bench bench = Bench.faster(20, Stage::article)) {
+            WorkflowStub run = bench.start(SPEC);
+            bench.awaitPhase(RunPhase.AWAITING_APPROVAL);
+
+            run.update(
+                    "reject",
+                    Verbs.Acknowledgement.class,
+                    new Verbs.Reject(Optional.empty(), Optional.of("anna"), Optional.of("not on Fridays")));
+
+            WorkflowFailedException end = catchThrowableOfType(WorkflowFailedException.class, () -> bench.result(run));
+            assertThat(end.getCause()).matches(FailureKind.REFUSED::is);
+            assertThat(end.getCause().getMessage()).contains("PLAN_REJECTED", "rejected by anna: not on Fridays");
             assertThat(bench.kubernetes.requests().writes()).isZero();
         }
     }

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.contract.Verbs;
+import dev.evenkeel.contract.WorkflowNames;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
+import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,8 +49,32 @@ public final class ArticleTest {
             bench.run(SPEC);
 
             int donors = 3;
-            assertThat(bench.emqx.ledger().requestsTotal()).isLessThanOrEqualTo(150);
+            assertThat(bench.emqx.ledger().requestsTotal())
+                    .as("%s", bench.emqx.ledger().requests())
+                    .isLessThanOrEqualTo(150);
             assertThat(bench.kubernetes.requests().writes()).isBetween(2L * donors, 4L * donors + 20);
+        }
+    }
+
+    /** Looks at clusters that hang keep nobody from being put back. */
+    @Test
+    void whatEndsARunHasSlotsOfItsOwn() {
+        try (Bench bench = Bench.skipping(Stage::article)) {
+            WorkflowStub run = bench.start(SPEC);
+            bench.temporal.registerDelayedCallback(
+                    Duration.ofSeconds(30),
+                    () -> run.update("abort", Verbs.Acknowledgement.class, new Verbs.Abort(null, null)));
+            bench.result(run);
+
+            Map<String, Set<String>> queues = bench.history(Stage.CLUSTER_ID).stream()
+                    .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+                    .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+                    .collect(Collectors.groupingBy(
+                            order -> order.getTaskQueue().getName(),
+                            Collectors.mapping(order -> order.getActivityType().getName(), Collectors.toSet())));
+            assertThat(queues.get(WorkflowNames.CLEAN_UP_QUEUE))
+                    .containsExactlyInAnyOrder("StopRebalance", "Restore", "ReleaseLease");
+            assertThat(queues.get(WorkflowNames.TASK_QUEUE)).contains("Assess", "Exclude", "StartRebalance", "Watch");
         }
     }
 

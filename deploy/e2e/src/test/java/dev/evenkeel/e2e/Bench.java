@@ -156,8 +156,13 @@ final class Bench implements SimulatedStage, AutoCloseable {
         try {
             return run.getResult(RebalanceResult.class);
         } finally {
-            clock.stop(ended(run.getExecution().getWorkflowId()));
+            stopClock(run);
         }
+    }
+
+    /** Once the run has ended: at its end. */
+    void stopClock(WorkflowStub run) {
+        clock.stop(ended(run.getExecution().getWorkflowId()));
     }
 
     private Instant ended(String workflowId) {

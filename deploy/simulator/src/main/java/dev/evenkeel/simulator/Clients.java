@@ -18,7 +18,7 @@ final class Clients {
 
     private final World world;
     private final ReconnectDelay delay;
-    private final Churn churn;
+    private Churn churn;
     private final double neverReturnShare;
     private final int homes;
     private final Map<Long, long[]> awayByStep = new TreeMap<>();
@@ -36,6 +36,15 @@ final class Clients {
         this.neverReturnShare = neverReturnShare;
         this.homes = world.nodes().size() + 1;
         if (!churn.equals(Churn.NONE)) {
+            world.timeline().after(STEP, this::comeAndGo);
+        }
+    }
+
+    /** Other rates from now on. */
+    void churn(Churn next) {
+        boolean idle = churn.equals(Churn.NONE);
+        churn = next;
+        if (idle && !next.equals(Churn.NONE)) {
             world.timeline().after(STEP, this::comeAndGo);
         }
     }
@@ -165,7 +174,7 @@ final class Clients {
     }
 
     private void connect(int home, int attempt, long count) {
-        LoadBalancer.Dispatch dispatch = world.loadBalancer().dispatch(count, world::acceptsClients);
+        LoadBalancer.Dispatch dispatch = dispatch(home, count);
         for (int i = 0; i < dispatch.targets.size(); i++) {
             Node target = dispatch.targets.get(i);
             world.ledger().attempts(target, dispatch.accepted[i], dispatch.refused[i]);
@@ -175,6 +184,12 @@ final class Clients {
             connected(target, home, dispatch.accepted[i]);
         }
         wait(home, Math.min(attempt + 1, ATTEMPTS - 1), dispatch.turnedAway);
+    }
+
+    private LoadBalancer.Dispatch dispatch(int home, long count) {
+        return world.faultState().pinned && home != nowhere()
+                ? LoadBalancer.Dispatch.to(world.nodes().get(home), count, world::acceptsClients)
+                : world.loadBalancer().dispatch(count, world::acceptsClients);
     }
 
     private void connected(Node target, int home, long count) {
@@ -213,6 +228,17 @@ final class Clients {
         }
     }
 
+    /** So many sessions of clients that will not come back are gone, wherever they are; fewer if there are fewer. */
+    void expire(long sessions) {
+        if (sessions == 0) {
+            return;
+        }
+        long[] piles =
+                world.nodes().stream().mapToLong(node -> node.idleSessions).toArray();
+        long[] expired = world.draws().taken(sessions, piles);
+        world.nodes().forEach(node -> node.idleSessions -= expired[node.index]);
+    }
+
     private void comeAndGo() {
         double seconds = STEP.toMillis() / 1000.0;
         long leaving = world.draws().poisson(churn.disconnectsPerSecond() * seconds);
@@ -226,6 +252,7 @@ final class Clients {
             node.counters.left(count);
             left += count;
         }
+        expire(world.draws().poisson(churn.expiriesPerSecond() * seconds));
         long coming = world.draws().poisson(churn.connectsPerSecond() * seconds);
         joined += coming;
         away += coming;
@@ -233,6 +260,8 @@ final class Clients {
             connect(nowhere(), 0, coming);
         }
         awayPeak = Math.max(awayPeak, away);
-        world.timeline().after(STEP, this::comeAndGo);
+        if (!churn.equals(Churn.NONE)) {
+            world.timeline().after(STEP, this::comeAndGo);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.simulator;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The faults that are on. Guarded by the world's lock. */
 final class FaultState {
@@ -10,6 +11,8 @@ final class FaultState {
     int errorStatus = 503;
     boolean unauthorized;
     boolean refuseAtRecipients;
+    Set<String> refusing = Set.of();
+    boolean pinned;
     boolean dropNextStartReply;
     boolean loseNextStart;
     Optional<Duration> delayNextStart = Optional.empty();

@@ -3,10 +3,12 @@ package dev.evenkeel.simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can go wrong, at a word. Each method acts at once, at the clock's time; durations are EMQX time. The same can be
@@ -125,6 +127,24 @@ public final class Faults {
         world.run(() -> world.faultState().refuseAtRecipients = on);
     }
 
+    /**
+     * After this delay these nodes refuse all clients, as with an authentication backend that is down; none: nobody does.
+     */
+    public void refuseAt(Collection<String> nodes, Duration delay) {
+        Set<String> refusing = Set.copyOf(nodes);
+        world.run(() -> world.timeline().after(delay, () -> world.faultState().refusing = refusing));
+    }
+
+    /** Clients know the node that they were on by its own address, and come back to no other. */
+    public void pinClients(boolean on) {
+        world.run(() -> world.faultState().pinned = on);
+    }
+
+    /** After this delay so many clients come and go by themselves. */
+    public void churn(Churn churn, Duration delay) {
+        world.run(() -> world.timeline().after(delay, () -> world.clients().churn(churn)));
+    }
+
     /** Somebody else stops all rebalances; not in the ledger's stops. */
     public void stopBehindOurBack() {
         world.run(() -> world.rebalances().running().forEach(Rebalance::end));
@@ -139,6 +159,11 @@ public final class Faults {
     /** Clients come and go all at once: so many connections appear at the node, or leave it if negative. */
     public void shift(String name, long connections) {
         world.run(() -> world.clients().shift(node(name), connections));
+    }
+
+    /** So many sessions of clients that are away are lost, at all nodes. */
+    public void loseSessions(long sessions) {
+        world.run(() -> world.clients().expire(sessions));
     }
 
     /** The coordinators of the rebalances that run now. */

@@ -18,6 +18,9 @@ public final class Ledger {
     /** More than a day of seconds; older samples are dropped. */
     private static final int SAMPLES_MAX = 100_000;
 
+    /** Seconds. */
+    private static final int WINDOW = 10;
+
     private final World world;
     private final List<Start> starts = new ArrayList<>();
     private final Map<String, Long> refusedStarts = new TreeMap<>();
@@ -28,6 +31,8 @@ public final class Ledger {
     private final Map<String, Attempts> attempts = new TreeMap<>();
     private final Map<String, Long> connectsThisSecond = new TreeMap<>();
     private final Map<String, Long> connectPeaks = new TreeMap<>();
+    private final Map<String, Deque<Long>> connectsLately = new TreeMap<>();
+    private final Map<String, Long> connectPeaksLately = new TreeMap<>();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long second;
 
@@ -35,8 +40,12 @@ public final class Ledger {
         this.world = world;
     }
 
-    /** A start that took effect, whether or not its reply arrived. */
-    public record Start(Instant at, Duration elapsed, String coordinator, String body) {}
+    /**
+     * A start that took effect, whether or not its reply arrived.
+     *
+     * @param beside rebalances that ran already
+     */
+    public record Start(Instant at, Duration elapsed, String coordinator, String body, int beside) {}
 
     /** A stop that took effect. */
     public record Stop(Instant at, Duration elapsed, String coordinator) {}
@@ -116,13 +125,18 @@ public final class Ledger {
                 () -> Math.max(connectPeaks.getOrDefault(node, 0L), connectsThisSecond.getOrDefault(node, 0L)));
     }
 
+    /** The most clients that the node has accepted in ten seconds of EMQX time, one after the other. */
+    public long connectsInTenSecondsPeak(String node) {
+        return world.call(() -> connectPeaksLately.getOrDefault(node, 0L));
+    }
+
     /** One sample for every second since the start, the oldest first. */
     public List<Sample> history() {
         return world.call(() -> List.copyOf(samples));
     }
 
-    void started(String coordinator, String body) {
-        starts.add(new Start(now(), elapsed(), coordinator, body));
+    void started(String coordinator, String body, int beside) {
+        starts.add(new Start(now(), elapsed(), coordinator, body, beside));
     }
 
     void startRefused(Refusal refusal) {
@@ -158,6 +172,7 @@ public final class Ledger {
     }
 
     void sample() {
+        endSecond();
         Map<String, Long> live = new LinkedHashMap<>();
         world.nodes().forEach(node -> live.put(node.name, node.live));
         samples.addLast(
@@ -168,12 +183,25 @@ public final class Ledger {
     }
 
     private void countPeak(String node, long accepted) {
-        if (elapsed().getSeconds() != second) {
-            second = elapsed().getSeconds();
-            connectsThisSecond.forEach((name, count) -> connectPeaks.merge(name, count, Math::max));
+        endSecond();
+        connectsThisSecond.merge(node, accepted, Long::sum);
+    }
+
+    private void endSecond() {
+        for (; second < elapsed().getSeconds(); second++) {
+            for (Node node : world.nodes()) {
+                long count = connectsThisSecond.getOrDefault(node.name, 0L);
+                connectPeaks.merge(node.name, count, Math::max);
+                Deque<Long> lately = connectsLately.computeIfAbsent(node.name, name -> new ArrayDeque<>());
+                lately.addLast(count);
+                if (lately.size() > WINDOW) {
+                    lately.removeFirst();
+                }
+                connectPeaksLately.merge(
+                        node.name, lately.stream().mapToLong(Long::longValue).sum(), Math::max);
+            }
             connectsThisSecond.clear();
         }
-        connectsThisSecond.merge(node, accepted, Long::sum);
     }
 
     private Duration elapsed() {

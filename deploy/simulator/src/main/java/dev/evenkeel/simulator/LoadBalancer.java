@@ -136,6 +136,18 @@ public final class LoadBalancer {
         final long[] refused;
         long turnedAway;
 
+        /** All of them to one node, past the load balancer. */
+        static Dispatch to(Node node, long clients, Predicate<Node> accepts) {
+            Dispatch dispatch = new Dispatch(List.of(node));
+            if (accepts.test(node)) {
+                dispatch.accepted[0] = clients;
+            } else {
+                dispatch.refused[0] = clients;
+                dispatch.turnedAway = clients;
+            }
+            return dispatch;
+        }
+
         private Dispatch(List<Node> targets) {
             this.targets = new ArrayList<>(targets);
             this.accepted = new long[targets.size()];

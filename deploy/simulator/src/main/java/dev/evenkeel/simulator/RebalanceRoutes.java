@@ -97,7 +97,11 @@ final class RebalanceRoutes {
                 throw timeout(coordinator);
             }
             world.rebalances().start(coordinator, body);
-            world.ledger().started(coordinator.name, call.body());
+            world.ledger()
+                    .started(
+                            coordinator.name,
+                            call.body(),
+                            world.rebalances().running().size() - 1);
         });
     }
 

@@ -248,7 +248,13 @@ public final class SimulatedCluster implements AutoCloseable {
         }
 
         public Builder churn(double connectsPerSecond, double disconnectsPerSecond) {
-            churn = new Churn(connectsPerSecond, disconnectsPerSecond);
+            churn = new Churn(connectsPerSecond, disconnectsPerSecond, churn.expiriesPerSecond());
+            return this;
+        }
+
+        /** Sessions a second that expire, of those whose clients will not come back. */
+        public Builder expiry(double sessionsPerSecond) {
+            churn = new Churn(churn.connectsPerSecond(), churn.disconnectsPerSecond(), sessionsPerSecond);
             return this;
         }
 

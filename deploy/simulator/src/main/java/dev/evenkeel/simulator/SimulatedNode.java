@@ -1,6 +1,7 @@
 package dev.evenkeel.simulator;
 
 import java.net.URI;
+import java.time.Duration;
 
 /** One node as its operator sees it; all counts are of now. */
 public final class SimulatedNode {
@@ -48,6 +49,11 @@ public final class SimulatedNode {
     /** Whether its process exists; a frozen one does. */
     public boolean alive() {
         return world.call(() -> node.alive);
+    }
+
+    /** Since when its process exists, in EMQX time since the cluster's start. */
+    public Duration upSince() {
+        return world.call(() -> node.upSince);
     }
 
     /** Whether it is a donor or is evacuated, so that availability_check answers 503. */

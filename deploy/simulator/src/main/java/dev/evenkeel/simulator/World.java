@@ -178,7 +178,9 @@ final class World {
     }
 
     boolean acceptsClients(Node node) {
-        return node.acceptsClients() && !(faultState.refuseAtRecipients && rebalances.recipient(node));
+        return node.acceptsClients()
+                && !(faultState.refuseAtRecipients && rebalances.recipient(node))
+                && !faultState.refusing.contains(node.name);
     }
 
     private Duration simulated(Instant instant) {

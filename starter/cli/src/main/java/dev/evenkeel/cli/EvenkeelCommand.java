@@ -40,6 +40,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WatchCommand.class,
             AbortCommand.class,
             ApproveCommand.class,
+            RejectCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            RetuneCommand.class,
             ResultCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -87,8 +87,8 @@ public final class LiveView {
     static int percent(RunView view) {
         RunPhase phase = view.progress().map(RebalanceProgress::phase).orElse(RunPhase.ASSESSING);
         return switch (phase) {
-            case WAIT_TAKEOVER, EVICTING_SESSIONS, RESTORING, VERIFYING, DONE -> 100;
-            case WAIT_HEALTH_CHECK, EVICTING_CONNS, STOPPING ->
+            case WAIT_TAKEOVER, EVICTING_SESSIONS, AWAITING_CLIENTS, RESTORING, VERIFYING, DONE -> 100;
+            case WAIT_HEALTH_CHECK, EVICTING_CONNS, STOPPING, PAUSED ->
                 view.look().map(Look::percent).orElse(0);
             case ASSESSING, AWAITING_APPROVAL, EXCLUDING, STARTING, DELEGATED -> 0;
         };

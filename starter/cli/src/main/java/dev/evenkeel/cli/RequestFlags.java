@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,6 +22,9 @@ import picocli.CommandLine.Parameters;
  */
 final class RequestFlags {
     private static final String STRATEGY = "rebalanceStrategy";
+    private static final String PACING = "pacing";
+    private static final String GUARDRAILS = "guardrails";
+    private static final List<String> INNER = List.of(STRATEGY, PACING, GUARDRAILS);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
     private String name;
@@ -85,6 +89,42 @@ final class RequestFlags {
     @Option(names = "--rel-sess-threshold", paramLabel = "X", description = "the same for sessions of absent clients")
     private String relSessThreshold;
 
+    @Option(
+            names = "--max-connects-per-second-per-recipient",
+            paramLabel = "N",
+            description = "budget of each recipient; the eviction rate follows from it")
+    private String maxConnectsPerSecondPerRecipient;
+
+    @Option(names = "--reconnect-p50", paramLabel = "TIME", description = "half of the clients are back within it")
+    private String reconnectP50;
+
+    @Option(names = "--reconnect-p95", paramLabel = "TIME", description = "95 of 100 clients are back within it")
+    private String reconnectP95;
+
+    @Option(
+            names = "--max-unavailable",
+            paramLabel = "N",
+            description = "pods that may be out at once, or percent of those that serve, as 30%% (default: all donors)")
+    private String maxUnavailable;
+
+    @Option(
+            names = "--pause-overdue-percent",
+            paramLabel = "X",
+            description = "pause when so many of all clients are overdue (default: 0.5)")
+    private String pauseOverduePercent;
+
+    @Option(
+            names = "--pause-refusals-percent",
+            paramLabel = "X",
+            description = "pause when recipients refuse so many of those that try (default: 5)")
+    private String pauseRefusalsPercent;
+
+    @Option(
+            names = "--abort-after-pause",
+            paramLabel = "TIME",
+            description = "abort when it is not well again so long after such a pause (default: 60s)")
+    private String abortAfterPause;
+
     @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
     private String maxRestarts;
 
@@ -99,12 +139,26 @@ final class RequestFlags {
 
     /** @throws RequestRejection naming everything that is wrong */
     RebalanceRequest request(Shell shell) {
+        return request(shell, List.of(), false);
+    }
+
+    /**
+     * @param beside what is wrong with other flags of the command
+     * @param onPaper whether no cluster needs to be named
+     * @throws RequestRejection naming everything that is wrong
+     */
+    RebalanceRequest request(Shell shell, List<RequestProblem> beside, boolean onPaper) {
         ObjectNode flags = tree();
+        if (onPaper && name == null && connection == null && file == null) {
+            flags.put("instanceName", "on-paper");
+        }
         JsonNode whole = file == null ? flags : merged(RequestFile.read(file, shell.in()), flags);
         RequestReader.Reading reading = RequestReader.read(whole);
         return reading.request()
-                .orElseThrow(() -> new RequestRejection(reading.problems().stream()
-                        .map(problem -> underItsFlag(problem, flags))
+                .filter(read -> beside.isEmpty())
+                .orElseThrow(() -> new RequestRejection(Stream.concat(
+                                reading.problems().stream().map(problem -> underItsFlag(problem, flags)),
+                                beside.stream())
                         .toList()));
     }
 
@@ -126,12 +180,35 @@ final class RequestFlags {
             put(approval, "required", approvalRequired ? "true" : null);
             put(approval, "timeout", approvalTimeout);
         }
-        ObjectNode strategy = JsonNodeFactory.instance.objectNode();
-        strategyFlags().forEach((field, value) -> put(strategy, field, value));
-        if (!strategy.isEmpty()) {
-            tree.set(STRATEGY, strategy);
-        }
+        putInner(tree, STRATEGY, strategyFlags());
+        putInner(tree, PACING, pacingFlags());
+        putInner(tree, GUARDRAILS, guardrailFlags());
         return tree;
+    }
+
+    private static void putInner(ObjectNode tree, String name, Map<String, String> flags) {
+        ObjectNode inner = JsonNodeFactory.instance.objectNode();
+        flags.forEach((field, value) -> put(inner, field, value));
+        if (!inner.isEmpty()) {
+            tree.set(name, inner);
+        }
+    }
+
+    private Map<String, String> pacingFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("maxConnectsPerSecondPerRecipient", maxConnectsPerSecondPerRecipient);
+        flags.put("reconnectP50", reconnectP50);
+        flags.put("reconnectP95", reconnectP95);
+        flags.put("maxUnavailable", maxUnavailable);
+        return flags;
+    }
+
+    private Map<String, String> guardrailFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("pauseOverduePercent", pauseOverduePercent);
+        flags.put("pauseRefusalsPercent", pauseRefusalsPercent);
+        flags.put("abortAfterPause", abortAfterPause);
+        return flags;
     }
 
     private Map<String, String> strategyFlags() {
@@ -165,10 +242,10 @@ final class RequestFlags {
             twice.add(twice("namespace", "metadata.namespace"));
         }
         flags.properties().forEach(flag -> {
-            boolean bothStrategies =
-                    flag.getKey().equals(STRATEGY) && request.path(STRATEGY).isObject();
-            if (bothStrategies) {
-                lay(flag.getValue(), (ObjectNode) request.get(STRATEGY), STRATEGY + ".", twice);
+            boolean both =
+                    INNER.contains(flag.getKey()) && request.path(flag.getKey()).isObject();
+            if (both) {
+                lay(flag.getValue(), (ObjectNode) request.get(flag.getKey()), flag.getKey() + ".", twice);
             } else if (request.hasNonNull(flag.getKey())) {
                 twice.add(twice(flag.getKey(), flag.getKey()));
             } else {
@@ -198,9 +275,10 @@ final class RequestFlags {
     /** Names the flag where the value came from one. */
     private static RequestProblem underItsFlag(RequestProblem problem, ObjectNode flags) {
         String path = problem.path().replaceFirst("^spec\\.", "");
-        String field = path.replaceFirst("^" + STRATEGY + "\\.", "").replaceFirst("\\[\\d+]$", "");
+        String field =
+                path.replaceFirst("^(" + String.join("|", INNER) + ")\\.", "").replaceFirst("\\[\\d+]$", "");
         boolean fromFlag = flags.has(field)
-                || flags.path(STRATEGY).has(field)
+                || INNER.stream().anyMatch(inner -> flags.path(inner).has(field))
                 || field.startsWith("approval.") && flags.has("approval");
         return Optional.of(problem)
                 .filter(any -> fromFlag)

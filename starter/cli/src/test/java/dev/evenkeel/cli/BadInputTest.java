@@ -75,6 +75,44 @@ final class BadInputTest {
                 """);
     }
 
+    @Test
+    void allProblemsOfAWhatIfAreToldTogether() {
+        Typed.Answer answer = typed.run(
+                "plan",
+                "--what-if",
+                "--nodes",
+                "5,x",
+                "--rate",
+                "0",
+                "--budget",
+                "1,,2",
+                "--natural-connects",
+                "-1",
+                "--reconnect-p95",
+                "soon");
+
+        assertThat(answer.err())
+                .contains("--nodes: got \"5,x\"; connections of two nodes or more, such as 3334,3333,3333,0")
+                .contains("--rate: got \"0\"; whole numbers from 1, separated by commas")
+                .contains("--budget: got \"1,,2\"; whole numbers from 1")
+                .contains("--natural-connects: got \"-1\"; a whole number from 0")
+                .contains("--reconnect-p95: got \"soon\"");
+        assertThat(answer.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            plan e --rate 5                      | --rate: got "5"; only with --what-if
+            plan e --what-if --natural-connects 5 | --natural-connects: got "5"; only with --nodes
+            plan --what-if                       | instanceName: got nothing
+            """)
+    void flagsOfAWhatIfNeedOneAnother(String line, String expected) {
+        Typed.Answer answer = typed.run(line.split(" +"));
+
+        assertThat(answer.err()).contains(expected);
+        assertThat(answer.code()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             start e --conn-evict-rat 5      | Unknown options: '--conn-evict-rat', '5'; did you mean --connection or --conn-evict-rate?

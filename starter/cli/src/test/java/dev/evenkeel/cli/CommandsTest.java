@@ -156,6 +156,50 @@ final class CommandsTest {
         assertThat(typed.run("watch", "approves").code()).isZero();
     }
 
+    @Test
+    void rejectEndsWhatWaitsForApproval() {
+        typed.run("start", "approves", "--no-wait", "--approval-required");
+        awaiting(() -> typed.run("status", "approves").out().contains("waiting for approval"));
+
+        assertThat(typed.run("reject", "approves", "--plan", "stale").code()).isEqualTo(3);
+        assertThat(typed.run("reject", "approves", "--by", "bob", "--reason", "Friday")
+                        .out())
+                .isEqualTo("rejected by bob: Friday\n");
+        assertThat(typed.run("watch", "approves").code()).isEqualTo(4);
+    }
+
+    @Test
+    void pauseHoldsUntilResumed() {
+        typed.run("start", "waits", "--no-wait");
+        awaiting(() -> typed.run("status", "waits").out().contains("evicts"));
+
+        Typed.Answer early = typed.run("resume", "waits");
+        assertThat(early.code()).isEqualTo(3);
+        assertThat(early.err()).contains("not paused");
+        assertThat(typed.run("pause", "waits", "--for", "10m", "--then", "abort", "--by", "bob", "--reason", "a call")
+                        .out())
+                .isEqualTo("paused by bob: a call for PT10M, then ABORT\n");
+        assertThat(typed.run("resume", "waits", "--by", "bob").out()).isEqualTo("resumed by bob\n");
+    }
+
+    @Test
+    void retuneTellsTheOtherPace() {
+        typed.run("start", "waits", "--no-wait");
+        awaiting(() -> typed.run("status", "waits").out().contains("evicts"));
+
+        assertThat(typed.run(
+                                "retune",
+                                "waits",
+                                "--conn-evict-rate",
+                                "7",
+                                "--max-connects-per-second-per-recipient",
+                                "50",
+                                "--by",
+                                "bob")
+                        .out())
+                .isEqualTo("retuned by bob; connEvictRate 7; maxConnectsPerSecondPerRecipient 50\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"any,0,Ready: 2", "level,0,Nothing to balance: within", "refused,3,Refused: a node evacuates"})
     void planAndDryRunAreTheSame(String name, int code, String headline) {

@@ -30,6 +30,7 @@ public final class FakeRebalance implements RebalanceCluster {
     private RebalanceProgress progress = RebalanceProgress.begin(run(), Samples.NOON);
     private Optional<Verbs.Abort> aborted = Optional.empty();
     private boolean approved;
+    private boolean paused;
 
     @Override
     public RebalanceResult rebalance(JsonNode request) {
@@ -112,6 +113,48 @@ public final class FakeRebalance implements RebalanceCluster {
             throw ApplicationFailure.newNonRetryableFailure("plan a1b2c3 is not the one that waits", "NotWaiting");
         }
     }
+
+    @Override
+    public Verbs.Acknowledgement reject(Verbs.Reject reject) {
+        aborted = Optional.of(new Verbs.Abort(reject.by(), reject.reason()));
+        return new Verbs.Acknowledgement(reject.display());
+    }
+
+    @Override
+    public void mayReject(Verbs.Reject reject) {
+        mayApprove(new Verbs.Approve(reject.planId(), reject.by()));
+    }
+
+    @Override
+    public Verbs.Acknowledgement pause(Verbs.Pause pause) {
+        paused = true;
+        return new Verbs.Acknowledgement(pause.display() + " for "
+                + pause.atMost().orElse("a while") + ", then " + pause.then().orElse(Verbs.AfterPause.RESUME));
+    }
+
+    @Override
+    public void mayPause(Verbs.Pause pause) {}
+
+    @Override
+    public Verbs.Acknowledgement resume(Verbs.Resume resume) {
+        paused = false;
+        return new Verbs.Acknowledgement(resume.display());
+    }
+
+    @Override
+    public void mayResume(Verbs.Resume resume) {
+        if (!paused) {
+            throw ApplicationFailure.newNonRetryableFailure("the run is not paused", "NotPaused");
+        }
+    }
+
+    @Override
+    public Verbs.Acknowledgement retune(Verbs.Retune retune) {
+        return new Verbs.Acknowledgement(retune.display());
+    }
+
+    @Override
+    public void mayRetune(Verbs.Retune retune) {}
 
     @Override
     public void relayed(Verbs.Relayed verb) {}

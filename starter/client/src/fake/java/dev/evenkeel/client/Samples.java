@@ -82,6 +82,7 @@ public final class Samples {
                         NODES.subList(3, 4),
                         new StartParameters(
                                 10, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), threshold, threshold))),
+                OptionalLong.of(2500),
                 new RebalancePlan.Forecast(2340, 78, 251, 0, Duration.ofSeconds(98), 1.33, 1.02),
                 new RebalancePlan.Bounds(
                         Duration.ofSeconds(40),
@@ -91,7 +92,8 @@ public final class Samples {
                         Optional.empty(),
                         Optional.empty()),
                 List.of("maxRestarts 3: not given"),
-                List.of("1 of 4 nodes takes every reconnect"));
+                List.of("1 of 4 nodes takes every reconnect"),
+                Optional.empty());
     }
 
     private static RebalancePlan.NodePlan nodePlan(int number, long connections, long expected) {
@@ -174,7 +176,7 @@ public final class Samples {
                 .enter(RunPhase.EXCLUDING, NOON.plusSeconds(1))
                 .starting()
                 .enter(RunPhase.STARTING, NOON.plusSeconds(2))
-                .started(plan().waves().get(0))
+                .started(plan().waves().get(0), false)
                 .enter(RunPhase.WAIT_HEALTH_CHECK, NOON.plusSeconds(3))
                 .evicting(before())
                 .enter(RunPhase.EVICTING_CONNS, NOON.plusSeconds(13));
@@ -187,6 +189,7 @@ public final class Samples {
                 Optional.of(census(NOON.plusSeconds(52), 2944, 2943, 2943, 1170)),
                 50,
                 Duration.ofSeconds(49),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -275,12 +275,58 @@ public final class EvenkeelClient implements AutoCloseable {
      * @throws NoAnswerException if no worker is there
      */
     public String approve(ClusterRef cluster, Optional<String> planId, Optional<String> by) {
+        return told(cluster, "approve", new Verbs.Approve(planId, by));
+    }
+
+    /**
+     * Ends the run, where its plan waits for approval.
+     *
+     * @param planId the plan that was read; empty: whichever stands
+     * @throws VerbRefusedException if no plan waits, or another one stands
+     * @throws NoAnswerException if no worker is there
+     */
+    public String reject(ClusterRef cluster, Optional<String> planId, Optional<String> by, Optional<String> reason) {
+        return told(cluster, "reject", new Verbs.Reject(planId, by, reason));
+    }
+
+    /**
+     * Stops EMQX and holds the run until it is resumed, for a bounded time.
+     *
+     * @throws VerbRefusedException if nothing can be held any more, or not for so long
+     * @throws NoAnswerException if no worker is there
+     */
+    public String pause(ClusterRef cluster, Verbs.Pause pause) {
+        return told(cluster, "pause", pause);
+    }
+
+    /**
+     * Lets a paused run go on.
+     *
+     * @throws VerbRefusedException if it is not paused
+     * @throws NoAnswerException if no worker is there
+     */
+    public String resume(ClusterRef cluster, Optional<String> by) {
+        return told(cluster, "resume", new Verbs.Resume(by));
+    }
+
+    /**
+     * Lets a run go on at another pace.
+     *
+     * @throws VerbRefusedException if EMQX's part is over, or no run can go at that pace
+     * @throws NoAnswerException if no worker is there
+     */
+    public String retune(ClusterRef cluster, Verbs.Retune retune) {
+        return told(cluster, "retune", retune);
+    }
+
+    private String told(ClusterRef cluster, String verb, Object order) {
         String workflowId = WorkflowNames.rebalanceId(cluster);
         return asked(cluster, workflowId, () -> {
             try {
-                return told(temporal.newUntypedWorkflowStub(workflowId), "approve", new Verbs.Approve(planId, by));
+                return told(temporal.newUntypedWorkflowStub(workflowId), verb, order);
             } catch (TimeoutException silence) {
-                throw new NoAnswerException("no worker accepted the approval on " + queue(), VERB_LIMIT, silence);
+                throw new NoAnswerException(
+                        "no worker accepted the update " + verb + " on " + queue(), VERB_LIMIT, silence);
             }
         });
     }

@@ -51,6 +51,8 @@ final class EvenkeelClientTest {
                 false,
                 null,
                 null,
+                null,
+                null,
                 3,
                 null,
                 Optional.of("scaled out")));

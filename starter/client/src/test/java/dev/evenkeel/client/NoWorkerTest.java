@@ -69,8 +69,9 @@ final class NoWorkerTest {
 
         assertThatThrownBy(() -> client.approve(run.cluster(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(NoAnswerException.class)
-                .hasMessage("no worker accepted the approval on task queue emqx-rebalance, Temporal namespace default"
-                        + " within 3 s");
+                .hasMessage(
+                        "no worker accepted the update approve on task queue emqx-rebalance, Temporal namespace default"
+                                + " within 3 s");
     }
 
     @Test

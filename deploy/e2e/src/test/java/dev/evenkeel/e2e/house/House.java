@@ -38,7 +38,7 @@ final class House {
                     "worker", Set.of("contract", "workflow", "planning", "emqx", "kubernetes", "activity", "command")),
             Map.entry("command", Set.of("contract", "planning", "emqx", "kubernetes", "activity", "worker")),
             Map.entry("client", Set.of("contract")),
-            Map.entry("cli", Set.of("contract", "client")),
+            Map.entry("cli", Set.of("contract", "planning", "client")),
             Map.entry("simulator", Set.of()),
             Map.entry("demo", Set.of("contract", "worker", "client", "cli", "simulator"))));
 

@@ -6,6 +6,8 @@ import dev.evenkeel.contract.RebalancePlan.NodePlan;
 import dev.evenkeel.contract.RebalancePlan.Role;
 import dev.evenkeel.contract.StartParameters;
 import dev.evenkeel.contract.Wave;
+import dev.evenkeel.planning.Course;
+import dev.evenkeel.planning.EngineModel;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
 import dev.evenkeel.simulator.ManualClock;
@@ -14,7 +16,6 @@ import dev.evenkeel.simulator.SimulatedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,7 @@ final class ForecastVerifier {
     static List<String> brokenLaws(PlannedCase given) {
         ForecastVerifier verifier = new ForecastVerifier(given);
         Assessment assessment = new Planner(Pace.realTime())
-                .assess(given.request(), PlannedCase.CLUSTER, given.snapshot(), Optional.empty(), 1, Optional.empty());
+                .assess(given.request(), PlannedCase.CLUSTER, given.snapshot(), Course.first());
         ManualClock clock = new ManualClock();
         try (SimulatedCluster emqx = given.simulated(clock)) {
             switch (assessment.verdict()) {
@@ -62,7 +63,10 @@ final class ForecastVerifier {
         Map<String, Long> live = emqx.nodes().stream()
                 .collect(Collectors.toMap(SimulatedNode::name, SimulatedNode::live, (a, b) -> a, TreeMap::new));
         law("ticks", (long) plan.forecast().ticks(), emqx.ledger().evictionTicks());
-        law("final counts", expected(plan), live);
+        law("final counts", byEngineModel(plan), live);
+        if (endsWithTheFirstWave(plan)) {
+            law("final counts of the run", expected(plan), live);
+        }
         clock.advance(plan.bounds().total());
         law("EMQX ends within its bounds", "disabled", emqx.state(wave.coordinator()));
         law("no tick comes after", (long) plan.forecast().ticks(), emqx.ledger().evictionTicks());
@@ -70,7 +74,7 @@ final class ForecastVerifier {
                 "connections are conserved",
                 total(plan),
                 live.values().stream().mapToLong(Long::longValue).sum());
-        law("what is moved is what donors lose", plan.forecast().connectionsToMove(), lostByDonors(plan));
+        law("what is moved is what donors lose", plan.forecast().connectionsToMove(), lostByDonors(plan, live));
     }
 
     private void emqxAgreesThereIsNothing(SimulatedCluster emqx) {
@@ -131,6 +135,24 @@ final class ForecastVerifier {
                 .toList();
     }
 
+    /** Where a node is too full although EMQX is through, the run goes on. */
+    private static boolean endsWithTheFirstWave(RebalancePlan plan) {
+        return plan.forecast().run().orElseThrow().starts() == 1;
+    }
+
+    private static Map<String, Long> byEngineModel(RebalancePlan plan) {
+        Map<String, Long> counts =
+                plan.nodes().stream().collect(Collectors.toMap(NodePlan::node, NodePlan::connections));
+        Wave wave = plan.waves().get(0);
+        return EngineModel.evolve(
+                        counts,
+                        EngineModel.partition(counts),
+                        wave.parameters().connEvictRate(),
+                        wave.parameters().connections(),
+                        true)
+                .counts();
+    }
+
     private static Map<String, Long> expected(RebalancePlan plan) {
         return plan.nodes().stream()
                 .collect(Collectors.toMap(NodePlan::node, NodePlan::expected, (a, b) -> a, TreeMap::new));
@@ -140,10 +162,10 @@ final class ForecastVerifier {
         return plan.nodes().stream().mapToLong(NodePlan::connections).sum();
     }
 
-    private static long lostByDonors(RebalancePlan plan) {
+    private static long lostByDonors(RebalancePlan plan, Map<String, Long> live) {
         return plan.nodes().stream()
                 .filter(node -> node.role() == Role.DONOR)
-                .mapToLong(node -> node.connections() - node.expected())
+                .mapToLong(node -> node.connections() - live.get(node.node()))
                 .sum();
     }
 

@@ -55,7 +55,20 @@ record PlannedCase(long seed, List<NodeSpec> nodes, RebalanceStrategy strategy) 
 
     RebalanceRequest request() {
         return new RebalanceRequest(
-                        Optional.empty(), null, null, Optional.of("edge"), null, null, false, null, null, 3, null, null)
+                        Optional.empty(),
+                        null,
+                        null,
+                        Optional.of("edge"),
+                        null,
+                        null,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        3,
+                        null,
+                        null)
                 .withStrategy(strategy);
     }
 

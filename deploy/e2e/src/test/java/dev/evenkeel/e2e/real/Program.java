@@ -130,6 +130,10 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGSTOP: it stands still, its connections stay open. */
     public void freeze() {
         signal("STOP");

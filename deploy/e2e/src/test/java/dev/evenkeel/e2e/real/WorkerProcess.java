@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A worker as it is deployed: a process of its own, told by flags where everything is. */
@@ -30,10 +31,21 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** One that is told by variables too. */
     public WorkerProcess(Path log, Map<String, String> environment, String... settings) {
+        this(log, environment, UnaryOperator.identity(), settings);
+    }
+
+    /** One whose command is another than that of a test. */
+    WorkerProcess(Path log, Map<String, String> environment, UnaryOperator<List<String>> command, String... settings) {
         List<String> flags = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + port));
         flags.addAll(Arrays.asList(settings));
         program = Program.start(
-                log, environment, Program.java("dev.evenkeel.worker.WorkerApplication", flags.toArray(String[]::new)));
+                log,
+                environment,
+                command.apply(Program.java("dev.evenkeel.worker.WorkerApplication", flags.toArray(String[]::new))));
+    }
+
+    long pid() {
+        return program.pid();
     }
 
     /** Waits until it polls. */

@@ -45,6 +45,46 @@ public final class ChangedWorkflow implements RebalanceCluster {
     }
 
     @Override
+    public Verbs.Acknowledgement reject(Verbs.Reject reject) {
+        return before.reject(reject);
+    }
+
+    @Override
+    public void mayReject(Verbs.Reject reject) {
+        before.mayReject(reject);
+    }
+
+    @Override
+    public Verbs.Acknowledgement pause(Verbs.Pause pause) {
+        return before.pause(pause);
+    }
+
+    @Override
+    public void mayPause(Verbs.Pause pause) {
+        before.mayPause(pause);
+    }
+
+    @Override
+    public Verbs.Acknowledgement resume(Verbs.Resume resume) {
+        return before.resume(resume);
+    }
+
+    @Override
+    public void mayResume(Verbs.Resume resume) {
+        before.mayResume(resume);
+    }
+
+    @Override
+    public Verbs.Acknowledgement retune(Verbs.Retune retune) {
+        return before.retune(retune);
+    }
+
+    @Override
+    public void mayRetune(Verbs.Retune retune) {
+        before.mayRetune(retune);
+    }
+
+    @Override
     public void relayed(Verbs.Relayed verb) {
         before.relayed(verb);
     }

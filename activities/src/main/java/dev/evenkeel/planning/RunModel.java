@@ -1,0 +1,279 @@
+package dev.evenkeel.planning;
+
+import dev.evenkeel.contract.AssessActivities.Onward;
+import dev.evenkeel.contract.Pacing;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
+import dev.evenkeel.contract.RebalancePlan.WholeRun;
+import dev.evenkeel.contract.StartParameters;
+import dev.evenkeel.contract.Wave;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * A whole run foretold, to its end: EMQX's waits and steps, clients in back-off, those that come and go by themselves,
+ * the stop at the donors' goal, further waves as the planner would plan them, the waiting for clients before donors serve
+ * again, and the verification.
+ *
+ * <p>Chance is left out but for the fullest second, and so are faults. It takes the endpoints to leave and to come back at
+ * once, and looks to see a change when it comes: both are fractions of a second.
+ */
+final class RunModel {
+    /** As the run does. */
+    private static final int CALM_SECONDS = 5;
+
+    /** As the run does where nobody knows. */
+    private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
+
+    private static final Duration STRAGGLERS = Duration.ofMinutes(1);
+    private static final int FURTHER_WAVES_MAX = 40;
+    private static final int FURTHER_WAVES_OF_FEW_MAX = 300;
+    private static final double STANDARD_DEVIATIONS = 3;
+
+    private final Pacing pacing;
+    private final Pace pace;
+    private final List<String> names;
+    private final List<Integer> all;
+    private final ClientsModel clients;
+    private final double churn;
+    private final BiFunction<Map<String, Long>, Optional<Onward>, Optional<RebalancePlan>> planner;
+
+    private int seconds;
+    private int ticks;
+    private int starts;
+    private boolean onward;
+    private Onward begun;
+    private int recipientSeconds;
+    private int measuredSeconds;
+    private int evictionBegan = -1;
+
+    /**
+     * @param pacing the budget, and what is known of the back-off
+     * @param pace of the looks
+     * @param snapshot the cluster now
+     * @param churn clients a second that come by themselves; as many leave
+     * @param planner the plan for these counts, with what is left of a wave before; empty where there is nothing to do
+     */
+    RunModel(
+            Pacing pacing,
+            Pace pace,
+            Snapshot snapshot,
+            double churn,
+            BiFunction<Map<String, Long>, Optional<Onward>, Optional<RebalancePlan>> planner) {
+        List<Snapshot.Node> nodes =
+                snapshot.nodes().stream().filter(Snapshot.Node::running).toList();
+        this.pacing = pacing;
+        this.pace = pace;
+        this.names = nodes.stream().map(Snapshot.Node::name).toList();
+        this.all = java.util.stream.IntStream.range(0, names.size()).boxed().toList();
+        this.churn = churn;
+        this.planner = planner;
+        this.clients = new ClientsModel(
+                nodes.stream().mapToDouble(Snapshot.Node::connections).toArray(),
+                nodes.stream()
+                        .mapToDouble(node -> Math.max(0, node.sessions() - node.connections()))
+                        .toArray(),
+                Backoff.of(pacing)
+                        .map(backoff -> backoff.longest().toMillis() / 1000.0)
+                        .orElse(0.0),
+                churn);
+    }
+
+    /** What becomes of a run that begins with this plan. */
+    WholeRun foretell(RebalancePlan first) {
+        Wave whole = first.portion()
+                .map(Portion::whole)
+                .orElseGet(() -> first.waves().get(0));
+        if (pacing.maxConnectsPerSecondPerRecipient().isPresent()) {
+            pass(CALM_SECONDS);
+        }
+        Optional<RebalancePlan> next = Optional.of(first);
+        boolean further = false;
+        while (next.isPresent()) {
+            RebalancePlan last = next.get();
+            boolean goesOn = wave(last);
+            next = Optional.empty();
+            if ((goesOn
+                            || onward
+                            || last.portion().isPresent()
+                            || tooFull(last.waves().get(0)))
+                    && starts <= furtherWavesMax()) {
+                further = true;
+                next = goesOn ? after(last.waves().get(0), last.goal().orElseThrow(), whole) : rest(whole);
+            }
+        }
+        clients.allServe();
+        awaitClients(Double.POSITIVE_INFINITY, List.of(), further ? patience() : pace.clientsBack());
+        return told(whole);
+    }
+
+    /** Whether a node is, although EMQX is through. */
+    private boolean tooFull(Wave wave) {
+        double ceiling = wave.level().ceiling(clients.mean(indexes(wave.nodes())));
+        return indexes(wave.nodes()).stream().anyMatch(node -> clients.on(node) > ceiling);
+    }
+
+    /** What is left of it; where nothing is, clients are awaited and counted. */
+    private Optional<RebalancePlan> after(Wave wave, long goal, Wave whole) {
+        if (!onward) {
+            begun = new Onward(wave.donors(), wave.recipients(), goal);
+        }
+        Optional<RebalancePlan> rest = planner.apply(counts(), Optional.of(begun));
+        onward = rest.isPresent();
+        return onward ? rest : rest(whole);
+    }
+
+    private int furtherWavesMax() {
+        return pacing.maxUnavailable().isPresent() ? FURTHER_WAVES_OF_FEW_MAX : FURTHER_WAVES_MAX;
+    }
+
+    /** Clients are awaited, and everybody is counted again. */
+    private Optional<RebalancePlan> rest(Wave whole) {
+        onward = false;
+        double mean = clients.total() / names.size();
+        awaitClients(Parameters.STEP_SHARE * mean * whole.recipients().size(), indexes(whole.recipients()), patience());
+        return planner.apply(counts(), Optional.empty());
+    }
+
+    /**
+     * Donors of the wave before stay out where this one goes on with it.
+     *
+     * @return whether the donors came to their goal before the clients were back
+     */
+    private boolean wave(RebalancePlan plan) {
+        Wave wave = plan.waves().get(0);
+        StartParameters sent = wave.parameters();
+        List<Integer> donors = indexes(wave.donors());
+        List<Integer> recipients = indexes(wave.recipients());
+        starts++;
+        if (!onward) {
+            clients.allServe();
+        }
+        if (plan.lever().beforeStart()) {
+            clients.exclude(donors);
+        }
+        pass((int) sent.waitHealthCheck().toSeconds());
+        if (evictionBegan < 0) {
+            evictionBegan = seconds;
+            measuredSeconds = seconds;
+        }
+        clients.exclude(donors);
+        while (!sent.connections().reached(clients.mean(donors), clients.mean(recipients))
+                && seconds < EngineModel.TICKS_MAX) {
+            tick(donors, clients.mean(recipients), sent.connEvictRate());
+            recipientSeconds += recipients.size();
+            if (atGoal(plan, wave, donors)) {
+                return true;
+            }
+            pass(1);
+        }
+        pass((int) sent.waitTakeover().toSeconds());
+        sessions(donors, recipients, sent);
+        return plan.goal().isPresent() && wave.endsEarly();
+    }
+
+    private void tick(List<Integer> donors, double recipientsMean, int rate) {
+        donors.stream()
+                .filter(donor -> clients.on(donor) > recipientsMean)
+                .forEach(donor -> clients.evict(donor, rate));
+        clients.landAtOnce();
+        ticks++;
+    }
+
+    private boolean atGoal(RebalancePlan plan, Wave wave, List<Integer> donors) {
+        if (plan.goal().isEmpty()) {
+            return false;
+        }
+        long goal = plan.goal().getAsLong();
+        return clients.mean(donors) <= goal
+                || donors.stream().anyMatch(donor -> clients.on(donor) <= LookJudge.through(wave, goal));
+    }
+
+    private void sessions(List<Integer> donors, List<Integer> recipients, StartParameters sent) {
+        while (!sent.sessions().reached(clients.meanAway(donors), clients.meanAway(recipients))
+                && seconds < EngineModel.TICKS_MAX) {
+            double recipientsMean = clients.meanAway(recipients);
+            donors.stream()
+                    .filter(donor -> clients.awayOn(donor) > recipientsMean)
+                    .toList()
+                    .forEach(donor -> clients.moveSessions(donor, sent.sessEvictRate(), recipients));
+            pass(1);
+        }
+    }
+
+    /**
+     * Looks at the steady pace until hardly anybody is missing, or the recipients hold what they shall.
+     *
+     * @param level no more than so many may be missing
+     * @param recipients where they count; none: they do not
+     */
+    private void awaitClients(double level, List<Integer> recipients, Duration patience) {
+        int step = (int) Math.max(1, pace.steady().toSeconds());
+        int until = seconds + (int) patience.toSeconds();
+        while (clients.onTheirWay() > missingAllowed(level)
+                && (recipients.isEmpty() || clients.mean(recipients) < clients.mean(all))
+                && seconds < until) {
+            pass(step);
+        }
+    }
+
+    /** As {@link ReturnRule} allows it, with what chance does to those who come by themselves. */
+    private double missingAllowed(double level) {
+        double tolerance = Math.min(level, ReturnRule.TOLERANCE * clients.total());
+        double since = seconds - evictionBegan;
+        double chance = STANDARD_DEVIATIONS * Math.sqrt(2 * churn * since * (1 + since / Math.max(1, measuredSeconds)));
+        return Math.max(tolerance, Math.min(chance, ReturnRule.ALLOWANCE_MAX * clients.total()));
+    }
+
+    private Duration patience() {
+        return pacing.reconnectP95().orElse(RECONNECT_UNKNOWN).plus(STRAGGLERS);
+    }
+
+    private void pass(int time) {
+        for (int i = 0; i < time; i++) {
+            clients.pass();
+        }
+        seconds += time;
+    }
+
+    /** Live connections, to the client. */
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        all.forEach(node -> counts.put(names.get(node), Math.round(clients.on(node))));
+        return counts;
+    }
+
+    private List<Integer> indexes(List<String> nodes) {
+        return nodes.stream().map(names::indexOf).toList();
+    }
+
+    private WholeRun told(Wave whole) {
+        double total = clients.total();
+        double each = clients.onTheirWay() / names.size();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        all.forEach(node -> counts.put(names.get(node), Math.round(clients.on(node) + each)));
+        long mostOnOne = whole.nodes().stream().mapToLong(counts::get).max().orElse(0);
+        double mean = whole.nodes().stream().mapToLong(counts::get).average().orElse(0);
+        return new WholeRun(
+                Duration.ofSeconds(seconds),
+                starts,
+                ticks,
+                Math.round(clients.onTheirWayPeak()),
+                total == 0 ? 0 : clients.onTheirWayPeak() / total,
+                Math.round(fullestSecond(whole)),
+                mean == 0 ? 1 : mostOnOne / mean,
+                counts);
+    }
+
+    /** Beyond what comes on average: so much the highest of so many draws is expected above it. */
+    private double fullestSecond(Wave whole) {
+        double average = clients.connectsPeak();
+        boolean dealtToOne = whole.recipients().size() == 1 && clients.onTheirWayPeak() == 0;
+        double variance = dealtToOne ? churn : average;
+        return average + Math.sqrt(2 * Math.log(Math.max(1, recipientSeconds)) * variance);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.evenkeel.e2e;
+
+import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.RebalanceResult;
+import dev.evenkeel.e2e.Trouble.Stroke;
+import dev.evenkeel.simulator.Ledger;
+import dev.evenkeel.simulator.ReconnectDelay;
+import dev.evenkeel.simulator.SimulatedCluster;
+import dev.evenkeel.simulator.SimulatedNode;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A run during which things go wrong, all of it drawn from a seed: the cluster, how its clients and its load balancer
+ * behave, the request, and one to four troubles at random instants. Judged by the simulator's own books.
+ *
+ * @param seed of the draws
+ * @param release of EMQX
+ * @param counts connections by node; the last node is not there at first
+ * @param backoff of evicted clients
+ * @param lag of the load balancer
+ * @param pacing of the request
+ * @param quiet whether the request asks for {@code landingQuiet}
+ * @param strokes what goes wrong
+ */
+record Chaos(
+        long seed,
+        EmqxRelease release,
+        List<Long> counts,
+        ReconnectDelay backoff,
+        Duration lag,
+        boolean pacing,
+        boolean quiet,
+        List<Stroke> strokes) {
+    /** Minutes of the wall clock; a run that waits for a pod that does not come back would wait for ever. */
+    private static final long NO_END_MINUTES = 4;
+
+    /** What the run allows chance and churn between its proof and our count, of the mean. */
+    private static final double HAPPENED_SINCE = 0.01;
+
+    private static final double CHURN = 2;
+
+    static Chaos of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int full = 3 + random.nextInt(3);
+        int empty = 1 + random.nextInt(2);
+        List<Long> counts = new ArrayList<>();
+        IntStream.range(0, full).forEach(node -> counts.add(1_000L + random.nextInt(3_000)));
+        IntStream.range(0, empty + 1).forEach(node -> counts.add(0L));
+        EmqxRelease[] releases = EmqxRelease.values();
+        EmqxRelease release = releases[random.nextInt(releases.length)];
+        ReconnectDelay backoff = Storm.within(random.nextBoolean() ? 0 : random.nextInt(60));
+        Duration lag = Duration.ofSeconds(random.nextInt(3) > 0 ? 0 : random.nextInt(181));
+        boolean pacing = random.nextBoolean();
+        boolean quiet = !lag.isZero() && random.nextBoolean();
+        List<Stroke> strokes = IntStream.range(0, 1 + random.nextInt(4))
+                .mapToObj(stroke -> Stroke.drawn(random, node(random.nextInt(counts.size()))))
+                .toList();
+        return new Chaos(seed, release, List.copyOf(counts), backoff, lag, pacing, quiet, strokes);
+    }
+
+    /**
+     * @param end the outcome, or how the workflow failed; {@code no end}
+     * @param said the summary and the notes, where there are any
+     * @param wrong what must never be, and was; empty where all is well
+     */
+    record Verdict(String end, String said, List<String> wrong) {}
+
+    Verdict play() {
+        try (Bench bench = Bench.skipping(release.of(this::shape))) {
+            bench.emqx.faults().kill(Trouble.newcomer(bench));
+            strokes.forEach(stroke -> stroke.schedule(bench));
+            WorkflowStub run = bench.start(request());
+            try {
+                RebalanceResult result = run.getResult(NO_END_MINUTES, TimeUnit.MINUTES, RebalanceResult.class);
+                bench.stopClock(run);
+                return judged(bench, result.outcome().name(), Optional.of(result));
+            } catch (WorkflowFailedException failed) {
+                bench.stopClock(run);
+                return judged(bench, "failed: " + type(failed), Optional.empty());
+            } catch (TimeoutException endless) {
+                return new Verdict("no end", "", List.of("no end: " + bench.progress()));
+            }
+        }
+    }
+
+    private static String type(WorkflowFailedException failed) {
+        return failed.getCause() instanceof io.temporal.failure.ApplicationFailure cause
+                ? cause.getType()
+                : String.valueOf(failed.getCause());
+    }
+
+    private Verdict judged(Bench bench, String end, Optional<RebalanceResult> result) {
+        List<String> wrong = new ArrayList<>();
+        List<String> all = IntStream.range(0, counts.size())
+                .mapToObj(ordinal -> "emqx-ee-" + ordinal)
+                .toList();
+        if (!bench.servingPods().equals(all)) {
+            wrong.add("left out: serving are " + bench.servingPods());
+        }
+        for (Ledger.Start start : bench.emqx.ledger().starts()) {
+            if (start.beside() > 0) {
+                wrong.add("second start at " + start.at());
+            }
+        }
+        if (result.filter(said -> said.outcome() == Outcome.BALANCED).isPresent()) {
+            falselyBalanced(bench, result.get()).ifPresent(wrong::add);
+        }
+        return new Verdict(
+                end, result.map(said -> said.summary() + "; " + said.notes()).orElse(""), wrong);
+    }
+
+    /** Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. */
+    private Optional<String> falselyBalanced(Bench bench, RebalanceResult result) {
+        if (!bench.emqx.faults().coordinators().isEmpty()) {
+            return Optional.of(
+                    "falsely Balanced: EMQX goes on at " + bench.emqx.faults().coordinators());
+        }
+        List<Ledger.Start> starts = bench.emqx.ledger().starts();
+        Duration lastStart = starts.get(starts.size() - 1).elapsed();
+        Instant proven = result.after().orElseThrow().at();
+        Ledger.Sample then = bench.emqx.ledger().history().stream()
+                .filter(sample -> !sample.at().isAfter(proven))
+                .reduce((former, last) -> last)
+                .orElseThrow();
+        List<Long> live = bench.emqx.nodes().stream()
+                .filter(SimulatedNode::alive)
+                .filter(node -> node.upSince().compareTo(lastStart) <= 0)
+                .map(node -> then.live().get(node.name()))
+                .toList();
+        double mean = live.stream().mapToLong(Long::longValue).average().orElseThrow();
+        double allowed = Math.max(100, mean * 0.1) + HAPPENED_SINCE * mean;
+        boolean level = live.stream().allMatch(count -> count <= mean + allowed && count >= mean - 2 * allowed);
+        boolean back = then.offline() <= Math.max(5, 0.025 * mean * live.size());
+        return level && back
+                ? Optional.empty()
+                : Optional.of("falsely Balanced: " + live + " and " + then.offline() + " away");
+    }
+
+    private SimulatedCluster.Builder shape(SimulatedCluster.Builder builder) {
+        return builder.statefulSet(
+                        "emqx-ee",
+                        "default",
+                        counts.stream().mapToLong(Long::longValue).toArray())
+                .reconnectDelay(backoff)
+                .churn(CHURN, CHURN)
+                .loadBalancerLag(lag)
+                .seed(seed);
+    }
+
+    private String request() {
+        return """
+                {"instanceName": "emqx-ee", "maxRestarts": 10, %s %s "rebalanceStrategy": {
+                 "connEvictRate": 20, "sessEvictRate": 50, "waitTakeover": 10, "waitHealthCheck": 10,
+                 "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": "1.1", "relSessThreshold": "1.1"}}
+                """.formatted(
+                        quiet ? "\"landingQuiet\": \"10s\"," : "",
+                        pacing ? "\"pacing\": {\"maxConnectsPerSecondPerRecipient\": 100}," : "");
+    }
+
+    private static String node(int ordinal) {
+        return "emqx-ee@emqx-ee-" + ordinal + ".emqx-ee-headless.default.svc.cluster.local";
+    }
+
+    /** The one command that plays it again. */
+    String again() {
+        return "./evenkeel bench chaos -Dseed=" + seed;
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ": EMQX " + release + ", " + counts + ", "
+                + (lag.isZero() ? "" : "lag " + lag.toSeconds() + " s" + (quiet ? ", quiet, " : ", "))
+                + (pacing ? "paced, " : "")
+                + strokes.stream().map(Stroke::toString).collect(Collectors.joining(", "));
+    }
+}

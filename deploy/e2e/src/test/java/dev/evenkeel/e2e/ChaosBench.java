@@ -1,0 +1,125 @@
+package dev.evenkeel.e2e;
+
+import dev.evenkeel.e2e.Chaos.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A thousand runs during which things go wrong; {@code -Dseed=N} plays one of them again, {@code -Dseeds=N} so many. */
+@Tag("bench")
+final class ChaosBench {
+    private static final Path REPORT = Path.of("..", "..", "docs", "bench", "chaos.md");
+
+    /** They wait for time-outs most of the time. */
+    private static final int AT_ONCE = Integer.getInteger("at.once", 8);
+
+    private record Played(Chaos chaos, Verdict verdict) {
+        @Override
+        public String toString() {
+            return chaos + " -> " + verdict.end() + (verdict.wrong().isEmpty() ? "" : " WRONG " + verdict.wrong());
+        }
+    }
+
+    @Test
+    void writesTheReport() throws IOException, InterruptedException, ExecutionException {
+        Long one = Long.getLong("seed");
+        LongStream seeds =
+                one == null ? LongStream.rangeClosed(1, Integer.getInteger("seeds", 1_000)) : LongStream.of(one);
+        List<Played> played = played(seeds.mapToObj(Chaos::of).toList());
+        if (one != null) {
+            System.out.println("[chaos] " + played.get(0).verdict().said());
+        } else {
+            Files.createDirectories(REPORT.getParent());
+            Files.writeString(REPORT, report(played));
+        }
+        List<Played> wrong =
+                played.stream().filter(run -> !run.verdict().wrong().isEmpty()).toList();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(wrong.size() + " of " + played.size() + " runs were wrong:\n"
+                    + wrong.stream()
+                            .map(run ->
+                                    run + "\n    play it again: " + run.chaos().again())
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    private static List<Played> played(List<Chaos> all) throws InterruptedException, ExecutionException {
+        ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<Played>> playing = all.stream()
+                    .map(chaos -> players.submit(() -> {
+                        Played run = new Played(chaos, chaos.play());
+                        System.out.println("[chaos] " + run);
+                        return run;
+                    }))
+                    .toList();
+            List<Played> played = new ArrayList<>();
+            for (Future<Played> run : playing) {
+                played.add(run.get());
+            }
+            return played;
+        } finally {
+            players.shutdownNow();
+        }
+    }
+
+    private static String report(List<Played> played) {
+        Map<String, Map<String, Long>> byTrouble = new TreeMap<>();
+        Map<String, Long> ends = new TreeMap<>();
+        for (Played run : played) {
+            ends.merge(run.verdict().end(), 1L, Long::sum);
+            run.chaos().strokes().stream()
+                    .map(stroke -> stroke.trouble().name())
+                    .distinct()
+                    .forEach(trouble -> byTrouble
+                            .computeIfAbsent(trouble, name -> new TreeMap<>())
+                            .merge(run.verdict().end(), 1L, Long::sum));
+        }
+        long wrong =
+                played.stream().filter(run -> !run.verdict().wrong().isEmpty()).count();
+        String columns = String.join(" | ", ends.keySet());
+        String rule = ends.keySet().stream().map(end -> "---").collect(Collectors.joining("|"));
+        return """
+                # Runs during which things go wrong
+
+                `./evenkeel bench chaos`: %,d whole runs in skipped time, one to four troubles at random instants each, EMQX 4.4.19 to
+                6.1, load balancers that lag by 0 to 180 s, clients that come and go. Judged by the simulator's own books: a
+                `Balanced` that is none, a pod left out, a start beside a rebalance that runs, a run without an end. **%d were
+                wrong.** A seed that is prints the command that plays it again.
+
+                | trouble in the run | %s |
+                |---|%s|
+                %s
+                | **all runs** | %s |
+                """.formatted(
+                        played.size(),
+                        wrong,
+                        columns,
+                        rule,
+                        byTrouble.entrySet().stream()
+                                .map(row -> "| "
+                                        + row.getKey()
+                                                .toLowerCase(java.util.Locale.ROOT)
+                                                .replace('_', ' ') + " | " + cells(ends, row.getValue()) + " |")
+                                .collect(Collectors.joining("\n")),
+                        cells(ends, ends));
+    }
+
+    private static String cells(Map<String, Long> ends, Map<String, Long> counts) {
+        return ends.keySet().stream()
+                .map(end -> String.valueOf(counts.getOrDefault(end, 0L)))
+                .collect(Collectors.joining(" | "));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.evenkeel.contract;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Watches a run that a guardrail has paused. */
+@ActivityInterface
+public interface GuardActivities {
+    /**
+     * One look per attempt: returns when things are well again, or when the time for that is over; until then an attempt
+     * ends in a benign failure. Changes nothing.
+     */
+    @ActivityMethod(name = "AwaitRecovery")
+    Recovery awaitRecovery(RecoveryOrder order);
+
+    /**
+     * @param cluster the cluster
+     * @param run the run, whose Lease is renewed
+     * @param guard what to watch, with what was seen before
+     * @param trip what paused the run
+     * @param since when EMQX had stopped
+     */
+    record RecoveryOrder(ClusterRef cluster, RunRef run, GuardOrder guard, Trip trip, Instant since) {}
+
+    /**
+     * @param recovered whether things are well again
+     * @param evidence the numbers in a sentence
+     * @param memory what was seen
+     */
+    record Recovery(boolean recovered, String evidence, GuardMemory memory) {}
+
+    /**
+     * What a look judges by.
+     *
+     * @param rails the limits
+     * @param reconnectP95 within which time 95 of 100 evicted clients are back, in EMQX's time
+     * @param before the clients before anything was touched
+     * @param began the clients as last counted before eviction began
+     * @param whole what is rebalanced: donors of later waves are among its donors
+     * @param donorsOut donors of this wave that somebody has taken out: who comes to them then ought not to
+     * @param slowedBy what lowered the rate; empty where it is as asked for
+     * @param mayAdjust whether the rate may be lowered and raised: every time is another start, and so they are counted
+     * @param memory what looks before have seen
+     */
+    record GuardOrder(
+            Guardrails rails,
+            Duration reconnectP95,
+            Census before,
+            Census began,
+            Wave whole,
+            List<String> donorsOut,
+            Optional<Guard> slowedBy,
+            boolean mayAdjust,
+            Optional<GuardMemory> memory) {
+        public GuardOrder {
+            donorsOut = List.copyOf(donorsOut);
+            slowedBy = slowedBy == null ? Optional.empty() : slowedBy;
+            memory = memory == null ? Optional.empty() : memory;
+        }
+    }
+
+    /** What follows from a trip. */
+    enum Action {
+        /** The rate is halved. */
+        SLOW,
+        /** Things have been well for a while: of what was asked for, a step is added. */
+        FASTER,
+        /** Nobody is evicted until things are well again. */
+        PAUSE,
+        /** The run ends. */
+        ABORT
+    }
+
+    /**
+     * A limit that was reached.
+     *
+     * @param guard which
+     * @param action what follows
+     * @param words why, with the numbers
+     */
+    record Trip(Guard guard, Action action, String words) {
+        /** For the record. */
+        public String display() {
+            return guard.display() + ": " + words;
+        }
+    }
+
+    /**
+     * What was seen from look to look.
+     *
+     * @param at the last look
+     * @param donors whose clients are counted
+     * @param total live connections of the cluster then
+     * @param onDonors those of the donors
+     * @param evicting whether EMQX evicted then
+     * @param lost by donors while EMQX evicted
+     * @param evictable how many of them EMQX can have evicted, in its ticks
+     * @param leftDonors clients that have left donors by themselves since eviction began, as far as that can be told
+     * @param left likewise, all over the cluster
+     * @param leavesPerSecond the share of its clients that a node loses by itself in a second, at last
+     * @param evicted how many had been evicted at which time, oldest first, in steps wide enough to stay few
+     * @param counted what the nodes had counted when that was last read
+     * @param least fewest connections on the donors so far
+     * @param leastSince since when it has not become less
+     * @param overdue share of all clients
+     * @param refusals share of the clients that tried to connect to recipients
+     * @param donorAttempts share of the clients that tried to connect
+     * @param looks counts running in which it was too many, by guard
+     * @param halfLooks likewise, in which it was more than half
+     * @param clearLooks counts running in which nothing was more than half of its limit
+     * @param clearSince since when
+     */
+    record GuardMemory(
+            Instant at,
+            List<String> donors,
+            long total,
+            long onDonors,
+            boolean evicting,
+            double lost,
+            double evictable,
+            double leftDonors,
+            double left,
+            double leavesPerSecond,
+            List<Evicted> evicted,
+            Optional<Counted> counted,
+            long least,
+            Instant leastSince,
+            double overdue,
+            double refusals,
+            double donorAttempts,
+            Map<Guard, Integer> looks,
+            Map<Guard, Integer> halfLooks,
+            int clearLooks,
+            Instant clearSince) {
+        public GuardMemory {
+            donors = List.copyOf(donors);
+            evicted = List.copyOf(evicted);
+            counted = counted == null ? Optional.empty() : counted;
+            looks = Map.copyOf(looks);
+            halfLooks = Map.copyOf(halfLooks);
+        }
+    }
+
+    /**
+     * @param at when
+     * @param clients evicted since eviction began
+     */
+    record Evicted(Instant at, double clients) {}
+
+    /**
+     * Counters since the nodes' start, by node.
+     *
+     * @param at when they were read
+     * @param attempts clients that tried to connect
+     * @param refused those that were refused
+     */
+    record Counted(Instant at, Map<String, Long> attempts, Map<String, Long> refused) {
+        public Counted {
+            attempts = Map.copyOf(attempts);
+            refused = Map.copyOf(refused);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.EngineActivities.WatchReport;
+import dev.evenkeel.contract.Guard;
+import dev.evenkeel.contract.GuardActivities.Action;
+import dev.evenkeel.contract.GuardActivities.GuardMemory;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.Trip;
+import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.Wave;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the guardrails of a run have seen and done so far, over all its waves. */
+final class Brakes {
+    /** Where nobody knows how long clients stay away; the usual back-off ends at two minutes. */
+    static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
+
+    /** What comes back after so many pauses comes back for ever. */
+    private static final int PAUSES_MAX = 2;
+
+    /** Every one is another start of EMQX. */
+    private static final int ADJUSTMENTS_MAX = 12;
+
+    /** The rate is raised in so many steps. */
+    private static final int STEPS = 4;
+
+    private final RebalanceRequest asked;
+    private final Map<Guard, Integer> pauses = new EnumMap<>(Guard.class);
+    private Optional<GuardMemory> memory = Optional.empty();
+    private Optional<Guard> slowedBy = Optional.empty();
+    private int adjustments;
+    private int fullRate;
+    private int rate;
+
+    Brakes(RebalanceRequest asked) {
+        this.asked = asked;
+    }
+
+    /** What looks are to judge by; empty before eviction begins. */
+    Optional<GuardOrder> order(RebalanceProgress progress, Lever lever) {
+        return progress.evictionBegan()
+                .map(began -> new GuardOrder(
+                        asked.guardrails(),
+                        asked.pacing().reconnectP95().orElse(RECONNECT_UNKNOWN),
+                        progress.before().orElse(began),
+                        began,
+                        progress.whole().or(progress::wave).orElseThrow(),
+                        lever == Lever.NONE
+                                ? List.of()
+                                : progress.wave().orElseThrow().donors(),
+                        slowedBy,
+                        adjustments < ADJUSTMENTS_MAX,
+                        memory));
+    }
+
+    void seen(WatchReport report) {
+        memory = report.guard().or(() -> memory);
+    }
+
+    void seen(GuardMemory after) {
+        memory = Optional.of(after);
+    }
+
+    /** Somebody has said at what pace it is to go on. */
+    void retuned() {
+        slowedBy = Optional.empty();
+    }
+
+    /** Whether this pauses the run, and has not done so too often. */
+    boolean mayGoOn(Trip trip) {
+        return trip.action() != Action.ABORT
+                && (trip.action() != Action.PAUSE || pauses.merge(trip.guard(), 1, Integer::sum) <= PAUSES_MAX);
+    }
+
+    /** The rate to go on with; empty: as it was asked for. */
+    Optional<Integer> adjust(Trip trip, Wave wave) {
+        adjustments++;
+        if (slowedBy.isEmpty()) {
+            fullRate = wave.parameters().connEvictRate();
+            rate = fullRate;
+        }
+        int step = Math.max(1, fullRate / STEPS);
+        rate = trip.action() == Action.FASTER ? rate + step : Math.max(1, rate / 2);
+        slowedBy = rate >= fullRate ? Optional.empty() : Optional.of(trip.guard());
+        return slowedBy.map(slow -> rate);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.evenkeel.workflow;
+
+import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
+import dev.evenkeel.contract.Guard;
+import dev.evenkeel.contract.GuardActivities;
+import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RunPhase;
+import dev.evenkeel.contract.Verbs.Abort;
+import dev.evenkeel.contract.Verbs.AfterPause;
+import dev.evenkeel.contract.Verbs.Pause;
+import dev.evenkeel.contract.Verbs.Resume;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Between two waves, because somebody said so: EMQX is stopped, and nobody is evicted until the run goes on with another
+ * plan. Donors that had left before EMQX started stay out, or they would take the clients that are on their way; EMQX
+ * takes clients again at those that had left because it ran, and so they come back.
+ */
+final class Hold {
+    /** Whoever resumes at the last moment must find the pods out still. */
+    private static final Duration HARD_STOP_MARGIN = Duration.ofMinutes(15);
+
+    private final ClusterRef cluster;
+    private final RebalancePlan plan;
+    private final Journal journal;
+    private final Orders orders;
+    private final CleanUp cleanUp;
+
+    Hold(ClusterRef cluster, RebalancePlan plan, Journal journal, Orders orders, CleanUp cleanUp) {
+        this.cluster = cluster;
+        this.plan = plan;
+        this.journal = journal;
+        this.orders = orders;
+        this.cleanUp = cleanUp;
+    }
+
+    /** Returns when the run may go on; an abort or a cancel request ends it as ever. */
+    void untilTold() {
+        standStill();
+        orders.paused().ifPresent(this::pause);
+    }
+
+    /** Nobody is evicted from now on. */
+    private void standStill() {
+        CancellationScope.throwCanceled();
+        if (plan.lever().beforeStart()) {
+            stopEngine();
+        } else {
+            cleanUp.run();
+        }
+    }
+
+    /** Waits, after a guardrail tripped, until things are well again; if they do not become so the run is aborted. */
+    void untilWell(GuardActivities.Trip trip, GuardActivities.GuardOrder guard, Brakes brakes) {
+        standStill();
+        Duration atMost = guard.rails().abortAfterPause();
+        keepOut(Journal.now().plus(atMost));
+        journal.enter(RunPhase.PAUSED);
+        journal.note("paused by guardrail " + trip.display());
+        try {
+            GuardActivities.Recovery recovery = ActivityStubs.recovering(atMost)
+                    .awaitRecovery(new GuardActivities.RecoveryOrder(
+                            cluster, journal.progress().run(), guard, trip, Journal.now()));
+            brakes.seen(recovery.memory());
+            if (!recovery.recovered()) {
+                endBy(trip.guard(), "not well again within " + atMost + " of the pause: " + recovery.evidence());
+            }
+        } catch (ActivityFailure unseen) {
+            if (Cancellation.is(unseen)) {
+                throw unseen;
+            }
+            endBy(trip.guard(), "EMQX does not answer: " + trip.words());
+        }
+        journal.note("going on: " + trip.guard().display() + " are well below the limit again");
+    }
+
+    /** Ends the run as somebody's abort does. */
+    void endBy(Guard guard, String why) {
+        orders.abort(new Abort(Optional.of("guardrail " + guard.display()), Optional.of(why)));
+        CancellationScope.throwCanceled();
+    }
+
+    private void stopEngine() {
+        RebalanceProgress progress = journal.progress();
+        if (progress.engineMayBeOn()) {
+            journal.enter(RunPhase.STOPPING);
+            ActivityStubs.stopping().stop(CleanUp.stopOrder(cluster, progress));
+            journal.engineOff();
+        }
+    }
+
+    private void pause(Pause pause) {
+        Duration atMost = pause.duration().orElseThrow();
+        Instant until = Journal.now().plus(atMost);
+        keepOut(until);
+        journal.enter(RunPhase.PAUSED);
+        journal.note(pause.display() + ", at most until " + until);
+        if (!Workflow.await(atMost, () -> orders.paused().isEmpty())) {
+            timeIsUp(pause.then().orElse(AfterPause.RESUME), atMost);
+        }
+    }
+
+    private void keepOut(Instant until) {
+        if (journal.progress().excluded()) {
+            RebalanceProgress progress = journal.progress();
+            ActivityStubs.excluding()
+                    .exclude(new ExcludeOrder(
+                            cluster,
+                            progress.run(),
+                            plan.lever(),
+                            progress.wave().orElseThrow(),
+                            until.plus(HARD_STOP_MARGIN)));
+        }
+    }
+
+    private void timeIsUp(AfterPause then, Duration after) {
+        String nobody = "nobody resumed within " + after;
+        if (then == AfterPause.ABORT) {
+            orders.abort(new Abort(Optional.empty(), Optional.of(nobody)));
+            CancellationScope.throwCanceled();
+        }
+        orders.resume(new Resume(Optional.empty()));
+        journal.note("going on: " + nobody);
+    }
+}
