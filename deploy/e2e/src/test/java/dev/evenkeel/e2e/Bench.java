@@ -56,10 +56,16 @@ final class Bench implements SimulatedStage, AutoCloseable {
     private final RetrofitEmqxClients emqxClients;
     private final RebalanceWorker parts;
     private final RunClock clock;
+    private final boolean mortalWorker;
     private WorkerFactory workers;
 
     private Bench(
-            boolean skipping, double speed, UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
+            boolean skipping,
+            double speed,
+            boolean mortalWorker,
+            UnaryOperator<SimulatedCluster.Builder> shape,
+            KubernetesOptions objects) {
+        this.mortalWorker = mortalWorker;
         temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setUseTimeskipping(skipping)
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
@@ -100,30 +106,47 @@ final class Bench implements SimulatedStage, AutoCloseable {
 
     /** Skipped time: hours in seconds. */
     static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(true, 1, shape, KubernetesOptions.defaults());
+        return skipping(shape, KubernetesOptions.defaults());
+    }
+
+    /** With a worker that may be stopped, and another started. */
+    static Bench withMortalWorker(UnaryOperator<SimulatedCluster.Builder> shape) {
+        return new Bench(true, 1, true, shape, KubernetesOptions.defaults());
     }
 
     /** The wall clock, and an EMQX so many times as fast. */
     static Bench faster(double speed, UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(false, speed, shape, KubernetesOptions.defaults());
+        return new Bench(false, speed, false, shape, KubernetesOptions.defaults());
+    }
+
+    /** Likewise, with a worker that may be stopped, and another started. */
+    static Bench fasterWithMortalWorker(double speed, UnaryOperator<SimulatedCluster.Builder> shape) {
+        return new Bench(false, speed, true, shape, KubernetesOptions.defaults());
     }
 
     /** Another Kubernetes around the cluster; skipped time. */
     static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
-        return new Bench(true, 1, shape, objects);
+        return new Bench(true, 1, false, shape, objects);
     }
 
     void startWorker() {
+        WorkerOptions.Builder options = WorkerOptions.newBuilder();
+        if (mortalWorker) {
+            // The test server would wait for ever for the worker that had the run; without, the run is replayed at
+            // every
+            // step, which takes most of the time of a long one.
+            options.setStickyQueueScheduleToStartTimeout(Duration.ZERO);
+        }
         workers = WorkerFactory.newInstance(temporal.getWorkflowClient());
-        parts.register(
-                workers,
-                WorkerOptions.newBuilder()
-                        .setStickyQueueScheduleToStartTimeout(Duration.ZERO)
-                        .build());
+        parts.register(workers, options.build());
         workers.start();
     }
 
     void stopWorker() {
+        if (!mortalWorker) {
+            throw new IllegalStateException(
+                    "a bench whose worker may be stopped is opened as one with a mortal worker");
+        }
         workers.shutdownNow();
         workers.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
     }

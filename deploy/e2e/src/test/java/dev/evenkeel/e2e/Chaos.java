@@ -77,7 +77,7 @@ record Chaos(
     record Verdict(String end, String said, List<String> wrong) {}
 
     Verdict play() {
-        try (Bench bench = Bench.skipping(release.of(this::shape))) {
+        try (Bench bench = bench()) {
             bench.emqx.faults().kill(Trouble.newcomer(bench));
             strokes.forEach(stroke -> stroke.schedule(bench));
             WorkflowStub run = bench.start(request());
@@ -92,6 +92,11 @@ record Chaos(
                 return new Verdict("no end", "", List.of("no end: " + bench.progress()));
             }
         }
+    }
+
+    private Bench bench() {
+        boolean workerDies = strokes.stream().anyMatch(stroke -> stroke.trouble() == Trouble.WORKER_KILLED);
+        return workerDies ? Bench.withMortalWorker(release.of(this::shape)) : Bench.skipping(release.of(this::shape));
     }
 
     private static String type(WorkflowFailedException failed) {

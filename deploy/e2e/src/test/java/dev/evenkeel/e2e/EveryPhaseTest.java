@@ -91,7 +91,7 @@ final class EveryPhaseTest {
     @MethodSource("everyPhaseOfWork")
     @Execution(ExecutionMode.CONCURRENT)
     void goesOnWithAnotherWorkerAndStartsNothingTwice(EmqxRelease release, Stretched stretched) {
-        try (Bench bench = Bench.faster(SPEED, release.of(Stage::withSessions))) {
+        try (Bench bench = Bench.fasterWithMortalWorker(SPEED, release.of(Stage::withSessions))) {
             WorkflowStub run = begin(bench, stretched);
 
             bench.stopWorker();
