@@ -303,7 +303,7 @@ final class Watcher {
                 List.of(),
                 Optional.empty(),
                 before.guard(),
-                state == EmqxState.GONE ? LookJudge.hot(order.wave(), census) : List.of());
+                state == EmqxState.GONE ? LookJudge.uneven(order.wave(), census) : List.of());
     }
 
     private Seen ended(Look before, Counted counts, List<String> through, Optional<Trip> trip) {

@@ -100,7 +100,7 @@ final class RunModel {
             if ((goesOn
                             || onward
                             || last.portion().isPresent()
-                            || tooFull(last.waves().get(0)))
+                            || uneven(last.waves().get(0)))
                     && starts <= furtherWavesMax()) {
                 further = true;
                 next = goesOn ? after(last.waves().get(0), last.goal().orElseThrow(), whole) : rest(whole);
@@ -111,10 +111,12 @@ final class RunModel {
         return told(whole);
     }
 
-    /** Whether a node is, although EMQX is through. */
-    private boolean tooFull(Wave wave) {
-        double ceiling = wave.level().ceiling(clients.mean(indexes(wave.nodes())));
-        return indexes(wave.nodes()).stream().anyMatch(node -> clients.on(node) > ceiling);
+    /** Whether a node is too full or too empty, although EMQX is through. */
+    private boolean uneven(Wave wave) {
+        double mean = clients.mean(indexes(wave.nodes()));
+        double ceiling = wave.level().ceiling(mean);
+        double floor = wave.level().floor(mean);
+        return indexes(wave.nodes()).stream().anyMatch(node -> clients.on(node) > ceiling || clients.on(node) < floor);
     }
 
     /** What is left of it; where nothing is, clients are awaited and counted. */

@@ -36,6 +36,7 @@ public final class Verifier {
         List<Finding> findings = new ArrayList<>();
         findings.add(inequality(wave, after));
         findings.add(noHotNode(wave, after));
+        findings.add(noColdNode(wave, after));
         findings.add(ReturnRule.clientsBack(before, evictionBegan.orElse(before), after));
         findings.add(sessions(wave, after));
         findings.add(ReturnRule.sessionsKept(before, evictionBegan.orElse(before), after));
@@ -107,6 +108,24 @@ public final class Verifier {
                         after.on(fullest),
                         mean,
                         ceiling));
+    }
+
+    private static Finding noColdNode(Wave wave, Census after) {
+        double mean = after.meanOver(wave.nodes());
+        double floor = wave.level().floor(mean);
+        String emptiest = wave.nodes().stream()
+                .min(Comparator.comparingLong(after::on))
+                .orElseThrow(() -> new IllegalStateException("a wave has nodes"));
+        return new Finding(
+                Clause.NO_COLD_NODE,
+                after.on(emptiest) >= floor,
+                String.format(
+                        Locale.ROOT,
+                        "emptiest node %s holds %d, mean %.1f, allowed down to %.1f",
+                        emptiest,
+                        after.on(emptiest),
+                        mean,
+                        Math.max(0, floor)));
     }
 
     private static Finding sessions(Wave wave, Census after) {

@@ -38,6 +38,8 @@ class VerifierTest {
                         "donors' mean 2553.3, recipients' mean 2340.0: allowed up to 2440.0 (+100) or 2574.0 (x1.1)");
         assertThat(findings.get(1).evidence())
                 .isEqualTo("fullest node c holds 2554, mean 2500.0, allowed up to 2750.0");
+        assertThat(findings.get(2).evidence())
+                .isEqualTo("emptiest node d holds 2340, mean 2500.0, allowed down to 2000.0");
     }
 
     @ParameterizedTest
@@ -102,7 +104,7 @@ class VerifierTest {
         assertThat(findings)
                 .extracting(Finding::clause)
                 .doesNotContain(Clause.ENDPOINTS_RESTORED)
-                .hasSize(6);
+                .hasSize(7);
     }
 
     @Test
@@ -111,7 +113,7 @@ class VerifierTest {
                 judge(Waves.article(), AFTER, AVAILABLE, Optional.of(restoration(List.of("emqx-1"), List.of())));
 
         assertThat(findings).allMatch(Finding::holds);
-        assertThat(findings.get(6).evidence()).endsWith("no longer there: [emqx-1]");
+        assertThat(findings.get(7).evidence()).endsWith("no longer there: [emqx-1]");
     }
 
     @Test
@@ -158,6 +160,12 @@ class VerifierTest {
                 AVAILABLE,
                 RESTORED,
                 "fullest node d holds 4000, mean 2500.0, allowed up to 2750.0"),
+        A_NODE_IS_COLD(
+                Clause.NO_COLD_NODE,
+                counted(ENDED, 2700, 2700, 1950, 2650),
+                AVAILABLE,
+                RESTORED,
+                "emptiest node c holds 1950, mean 2500.0, allowed down to 2000.0"),
         CLIENTS_ARE_MISSING(
                 Clause.CLIENTS_BACK,
                 counted(ENDED, 2500, 2500, 2500, 2300),

@@ -4,6 +4,7 @@ package dev.evenkeel.contract;
 public enum Clause {
     ENGINE_INEQUALITY("donors are within EMQX's own thresholds of the recipients"),
     NO_HOT_NODE("no node is above the mean by more than the threshold"),
+    NO_COLD_NODE("no node is below the mean by more than twice the threshold"),
     CLIENTS_BACK("the clients that were evicted are connected again"),
     SESSIONS_MOVED("sessions of absent clients are within the threshold"),
     SESSIONS_KEPT("no sessions are missing but those that expired by themselves"),

@@ -141,7 +141,7 @@ public interface EngineActivities {
      *     are on their way nowhere, and would go on
      * @param trip a guardrail's limit that was reached while EMQX still evicts
      * @param guard what was seen for the guardrails
-     * @param hot nodes that are fuller than is allowed, where EMQX is through: it balances means
+     * @param uneven nodes that are fuller or emptier than is allowed, where EMQX is through: it balances means
      */
     record WatchReport(
             EmqxState state,
@@ -152,11 +152,11 @@ public interface EngineActivities {
             List<String> atGoal,
             Optional<Trip> trip,
             Optional<GuardMemory> guard,
-            List<String> hot) {
+            List<String> uneven) {
         public WatchReport {
             trip = trip == null ? Optional.empty() : trip;
             guard = guard == null ? Optional.empty() : guard;
-            hot = hot == null ? List.of() : List.copyOf(hot);
+            uneven = uneven == null ? List.of() : List.copyOf(uneven);
             atGoal = atGoal == null ? List.of() : List.copyOf(atGoal);
             calm = calm == null ? Optional.empty() : calm;
         }

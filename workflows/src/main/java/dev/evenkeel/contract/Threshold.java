@@ -22,6 +22,18 @@ public record Threshold(int absolute, double relative) {
 
     /** The most that one node may hold when the mean over all nodes is {@code mean}: our second side of "balanced". */
     public double ceiling(double mean) {
-        return mean + Math.max(absolute, (relative - 1) * mean);
+        return mean + allowance(mean);
+    }
+
+    /**
+     * The least: the recipients' mean may be below the donors' by the threshold, and a recipient below the others by as
+     * much again.
+     */
+    public double floor(double mean) {
+        return mean - 2 * allowance(mean);
+    }
+
+    private double allowance(double mean) {
+        return Math.max(absolute, (relative - 1) * mean);
     }
 }

@@ -124,7 +124,7 @@ final class Run {
 
     private Optional<RebalancePlan> after(WaveRun wave, WaveRun.End end, RebalancePlan last) {
         return switch (end) {
-            case REACHED -> rest(wave.hot(), last);
+            case REACHED -> rest(wave.uneven(), last);
             case GOAL_BEFORE_CLIENTS -> further(last);
             case DONORS_STAYED -> {
                 waitLongerOnce(last, wave.stayed());
@@ -194,10 +194,10 @@ final class Run {
         }
     }
 
-    /** Of what EMQX calls balanced: a portion is not all of it, and no node is to be too full. */
-    private Optional<RebalancePlan> rest(List<String> hot, RebalancePlan last) {
+    /** Of what EMQX calls balanced: a portion is not all of it, and no node is to be too full or too empty. */
+    private Optional<RebalancePlan> rest(List<String> uneven, RebalancePlan last) {
         boolean nothingLeft =
-                hot.isEmpty() && onward.isEmpty() && last.portion().isEmpty();
+                uneven.isEmpty() && onward.isEmpty() && last.portion().isEmpty();
         if (nothingLeft || !oneMoreWave()) {
             return Optional.empty();
         }

@@ -65,7 +65,7 @@ final class WaveRun {
     private int exclusionsAgain;
     private String stayed = "";
     private Optional<Trip> trip = Optional.empty();
-    private List<String> hot = List.of();
+    private List<String> uneven = List.of();
 
     /** How a wave ends. */
     enum End {
@@ -219,9 +219,9 @@ final class WaveRun {
         return stayed;
     }
 
-    /** Nodes that were too full when EMQX was through. */
-    List<String> hot() {
-        return hot;
+    /** Nodes that were too full or too empty when EMQX was through. */
+    List<String> uneven() {
+        return uneven;
     }
 
     private End donorsStayed(String why) {
@@ -339,7 +339,7 @@ final class WaveRun {
             state = state.then(report.state());
             since = report.at();
             goalReached = report.goalReached();
-            hot = report.hot();
+            uneven = report.uneven();
             if (state != EmqxState.GONE || goalReached) {
                 journal.evicting(report.calm().or(started::calm));
             }
