@@ -12,11 +12,11 @@ import java.time.Duration;
  * @param leastReason why
  */
 record HealthWait(Duration open, String openReason, Duration least, String leastReason) {
-    /** Endpoints are verified out before EMQX starts; this is for kube-proxy and load balancers to follow. */
-    static final Duration AFTER_EXCLUSION = Duration.ofSeconds(5);
+    /** For kube-proxy to follow the EndpointSlices: its rules are written within a second of the last change. */
+    static final Duration KUBE_PROXY = Duration.ofSeconds(2);
 
-    /** The donors never came back in between; EMQX 4.4 takes nothing shorter. */
-    static final Duration ONWARD = Duration.ofSeconds(1);
+    /** EMQX 4.4 takes nothing shorter. */
+    static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** EMQX's own default: nobody tells us how fast an outside load balancer sees availability_check. */
     static final Duration UNVERIFIED = Duration.ofSeconds(60);
@@ -42,8 +42,8 @@ record HealthWait(Duration open, String openReason, Duration least, String least
         return switch (lever) {
             case LABEL ->
                 new HealthWait(
-                        AFTER_EXCLUSION,
-                        "endpoints are verified out before the start; the rest is for load balancers to follow",
+                        KUBE_PROXY,
+                        "endpoints are verified out before the start, and kube-proxy follows",
                         Duration.ZERO,
                         "");
             case GATE ->
@@ -63,7 +63,7 @@ record HealthWait(Duration open, String openReason, Duration least, String least
 
     /** For donors that are out before the start, and were in the wave before. */
     static HealthWait onward() {
-        return new HealthWait(ONWARD, "the donors have been out since the wave before", Duration.ZERO, "");
+        return new HealthWait(SHORTEST, "the donors have been out since the wave before", Duration.ZERO, "");
     }
 
     /** For EMQX Operator's own next look. */
@@ -77,6 +77,18 @@ record HealthWait(Duration open, String openReason, Duration least, String least
                 .atLeast(
                         reaction.plus(AFTER_PROBE),
                         "the readiness probe takes up to " + reaction.toSeconds() + " s to notice");
+    }
+
+    /** With load balancers in front that go on sending for so long once donors have left. */
+    HealthWait behind(Duration loadBalancerLag) {
+        Duration wait = least.plus(loadBalancerLag);
+        Duration chosen = wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
+        return new HealthWait(
+                chosen,
+                "load balancers let go of a pod within " + loadBalancerLag.toSeconds() + " s, as the request says"
+                        + (least.isZero() ? "" : ", and before that: " + leastReason),
+                least,
+                leastReason);
     }
 
     /** After a wait that was too short. */

@@ -112,7 +112,7 @@ public final class Planner {
                         .toList());
         refusals.addAll(lever.refusals());
         Optional<Duration> quiet = request.landingQuiet().or(() -> observedOutside(lever, snapshot));
-        HealthWait healthWait = healthWait(lever, quiet, course);
+        HealthWait healthWait = healthWait(request, lever, quiet, course);
         tooShort(request, healthWait).ifPresent(refusals::add);
         Census census = snapshot.census();
         if (!refusals.isEmpty()) {
@@ -233,9 +233,14 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    private static HealthWait healthWait(LeverChoice lever, Optional<Duration> quiet, Course course) {
+    private static HealthWait healthWait(
+            RebalanceRequest request, LeverChoice lever, Optional<Duration> quiet, Course course) {
         boolean beforeStart = lever.lever().beforeStart();
-        HealthWait wait = beforeStart && course.onward().isPresent() ? HealthWait.onward() : lever.healthWait();
+        HealthWait first = request.pacing()
+                .loadBalancerLag()
+                .map(lever.healthWait()::behind)
+                .orElse(lever.healthWait());
+        HealthWait wait = beforeStart && course.onward().isPresent() ? HealthWait.onward() : first;
         if (quiet.isPresent()) {
             HealthWait quietly = wait.quietFor(quiet.get());
             return course.waitedInVain().map(quietly::afterLandings).orElse(quietly);

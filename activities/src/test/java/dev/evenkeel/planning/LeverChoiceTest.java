@@ -51,7 +51,7 @@ class LeverChoiceTest {
     }
 
     enum Waiting {
-        FOR_LOAD_BALANCERS(article(), 5, 0),
+        FOR_KUBE_PROXY(article(), 2, 0),
         FOR_KUBELETS(article().gated().maySetGates(true), 10, 5),
         FOR_THE_OPERATOR(article().gated().maySetGates(false), 60, 35),
         FOR_A_QUICK_PROBE(article().probed(Duration.ofSeconds(4)), 60, 9),

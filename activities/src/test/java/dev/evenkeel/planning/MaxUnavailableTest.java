@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Not all donors at once. */
 class MaxUnavailableTest {
     private static RebalanceRequest atMost(String most) {
-        return Requests.article().withPacing(new Pacing(null, null, null, Optional.of(most)));
+        return Requests.article().withPacing(new Pacing(null, null, null, Optional.of(most), null));
     }
 
     private static SnapshotBuilder uneven() {

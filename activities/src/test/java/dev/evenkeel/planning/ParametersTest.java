@@ -50,7 +50,7 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LABEL, 5", "NONE, 60"})
+    @CsvSource({"LABEL, 2", "NONE, 60"})
     void waitsForWhoeverMustNotice(Lever lever, int seconds) {
         Parameters filled = fill(RebalanceStrategy.open(), lever, 2500, 1, 1);
 
@@ -120,6 +120,26 @@ class ParametersTest {
                         HealthWait.of(Lever.LABEL), 33_334, 27, 3, Optional.of(new Budget(1_000, natural))));
 
         assertThat(filled.parameters().waitTakeover()).hasSeconds(seconds);
+    }
+
+    @ParameterizedTest(name = "{0}, load balancers let go within {1} s: {2} s")
+    @CsvSource({
+        "LABEL,, 2",
+        "LABEL, 0, 1",
+        "LABEL, 30, 30",
+        "GATE,, 10",
+        "GATE, 0, 5",
+        "GATE, 30, 35",
+        "NONE,, 60",
+        "NONE, 90, 90"
+    })
+    void waitsForWhatLoadBalancersStillNeedAndNoLonger(Lever lever, Long lag, long seconds) {
+        HealthWait wait = Optional.ofNullable(lag)
+                .map(known -> HealthWait.of(lever).behind(Duration.ofSeconds(known)))
+                .orElse(HealthWait.of(lever));
+
+        assertThat(fill(RebalanceStrategy.open(), wait, 2500, 3, 1).parameters().waitHealthCheck())
+                .hasSeconds(seconds);
     }
 
     private static Parameters fill(RebalanceStrategy strategy, Lever lever, double mean, int donors, int recipients) {

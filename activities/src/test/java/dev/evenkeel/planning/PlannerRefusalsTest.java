@@ -94,7 +94,7 @@ class PlannerRefusalsTest {
     }
 
     private static Pacing atOnce(String maxUnavailable) {
-        return new Pacing(null, null, null, Optional.of(maxUnavailable));
+        return new Pacing(null, null, null, Optional.of(maxUnavailable), null);
     }
 
     private static SnapshotBuilder thirtyAndOne() {

@@ -109,7 +109,7 @@ class PlannerTest {
                 .isEqualTo(new StartParameters(
                         6,
                         500,
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(60),
                         new Threshold(50, 1.02),
                         new Threshold(50, 1.1)));
@@ -121,8 +121,7 @@ class PlannerTest {
                         "sessEvictRate 500: EMQX's own default",
                         "absSessThreshold 50: as for connections",
                         "relSessThreshold 1.1: EMQX's own default",
-                        "waitHealthCheck 5 s: endpoints are verified out before the start; the rest is for load"
-                                + " balancers to follow",
+                        "waitHealthCheck 2 s: endpoints are verified out before the start, and kube-proxy follows",
                         "waitTakeover 60 s: EMQX's own default");
     }
 

@@ -50,6 +50,8 @@ enum RequestFlag {
             "pacing.maxUnavailable",
             "N",
             "pods that may be out at once, or percent of those that serve, as 30% (default: all donors)"),
+    LOAD_BALANCER_LAG(
+            "pacing.loadBalancerLag", "TIME", "load balancers let go of a pod within it (default: kube-proxy's 2s)"),
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),

@@ -13,25 +13,29 @@ import java.util.Optional;
  * @param reconnectP95 likewise, 95 of 100
  * @param maxUnavailable how many pods may be out at once: a count, or a percentage of the serving pods ({@code "30%"},
  *     rounded down, at least one). Empty: all donors
+ * @param loadBalancerLag how long what is in front of the cluster goes on sending to a pod that has left its Service, or to
+ *     a node that refuses; empty: as kube-proxy does
  */
 public record Pacing(
         Optional<Integer> maxConnectsPerSecondPerRecipient,
         Optional<Duration> reconnectP50,
         Optional<Duration> reconnectP95,
-        Optional<String> maxUnavailable) {
+        Optional<String> maxUnavailable,
+        Optional<Duration> loadBalancerLag) {
     public Pacing {
+        loadBalancerLag = orEmpty(loadBalancerLag);
         maxUnavailable = orEmpty(maxUnavailable);
         maxConnectsPerSecondPerRecipient = orEmpty(maxConnectsPerSecondPerRecipient);
         reconnectP50 = orEmpty(reconnectP50);
         reconnectP95 = orEmpty(reconnectP95);
     }
 
-    /** With no bound on what is out at once. */
+    /** With no bound on what is out at once, and nothing known of load balancers. */
     public Pacing(
             Optional<Integer> maxConnectsPerSecondPerRecipient,
             Optional<Duration> reconnectP50,
             Optional<Duration> reconnectP95) {
-        this(maxConnectsPerSecondPerRecipient, reconnectP50, reconnectP95, null);
+        this(maxConnectsPerSecondPerRecipient, reconnectP50, reconnectP95, null, null);
     }
 
     /**
@@ -55,7 +59,7 @@ public record Pacing(
 
     /** The same with another {@code maxConnectsPerSecondPerRecipient}. */
     public Pacing withBudget(int connects) {
-        return new Pacing(Optional.of(connects), reconnectP50, reconnectP95, maxUnavailable);
+        return new Pacing(Optional.of(connects), reconnectP50, reconnectP95, maxUnavailable, loadBalancerLag);
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> value) {

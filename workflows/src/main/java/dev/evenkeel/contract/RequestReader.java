@@ -34,6 +34,9 @@ public final class RequestReader {
     /** Load balancers let go within minutes; longer would be a night's wait for a typing error. */
     private static final Duration LANDING_QUIET_MAX = Duration.ofMinutes(10);
 
+    /** Likewise. */
+    private static final Duration LOAD_BALANCER_LAG_MAX = Duration.ofMinutes(10);
+
     /** Clients that stay away for longer than a day are not awaited. */
     private static final Duration RECONNECT_MAX = Duration.ofDays(1);
 
@@ -87,8 +90,8 @@ public final class RequestReader {
             "relConnThreshold",
             "absSessThreshold",
             "relSessThreshold");
-    private static final List<String> PACING =
-            List.of("maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95", "maxUnavailable");
+    private static final List<String> PACING = List.of(
+            "maxConnectsPerSecondPerRecipient", "reconnectP50", "reconnectP95", "maxUnavailable", "loadBalancerLag");
     private static final List<String> GUARDRAILS = List.of(
             "pauseOverduePercent",
             "pauseRefusalsPercent",
@@ -257,7 +260,8 @@ public final class RequestReader {
                 fields.integer("maxConnectsPerSecondPerRecipient", 1, RATE_MAX),
                 half,
                 most,
-                fields.countOrPercent("maxUnavailable"));
+                fields.countOrPercent("maxUnavailable"),
+                fields.duration("loadBalancerLag", Duration.ZERO, LOAD_BALANCER_LAG_MAX));
     }
 
     private static Guardrails guardrails(RequestFields fields) {

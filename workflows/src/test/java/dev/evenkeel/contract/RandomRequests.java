@@ -61,7 +61,9 @@ final class RandomRequests {
         return new Pacing(
                 maybe(this::positive),
                 half,
-                maybe(() -> half.orElse(Duration.ZERO).plusSeconds(random.nextInt(3_600))));
+                maybe(() -> half.orElse(Duration.ZERO).plusSeconds(random.nextInt(3_600))),
+                maybe(() -> 1 + random.nextInt(100) + (random.nextBoolean() ? "%" : "")),
+                maybe(() -> Duration.ofSeconds(random.nextInt(601))));
     }
 
     private Guardrails guardrails() {

@@ -70,7 +70,7 @@ final class RequestReaderTest {
         RebalanceRequest request =
                 accepted("{'instanceName':'emqx','namespace':'mqtt','connection':'prod.1','lever':'Label',"
                         + "'strictWaits':true,'landingQuiet':'30s','nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
-                        + "'pacing':{'maxConnectsPerSecondPerRecipient':'1000','reconnectP50':20,'reconnectP95':'1m'},"
+                        + "'pacing':{'maxConnectsPerSecondPerRecipient':'1000','reconnectP50':20,'reconnectP95':'1m','maxUnavailable':'30%','loadBalancerLag':'15s'},"
                         + "'guardrails':{'pauseOverduePercent':'1.5','pauseRefusalsPercent':10,'pauseDonorAttemptsPercent':100,"
                         + "'noProgressTicks':30,'abortAfterPause':'2m'},"
                         + "'approval':{'required':true,'timeout':'1d'}}");
@@ -88,7 +88,9 @@ final class RequestReaderTest {
                         new Pacing(
                                 Optional.of(1_000),
                                 Optional.of(Duration.ofSeconds(20)),
-                                Optional.of(Duration.ofMinutes(1))),
+                                Optional.of(Duration.ofMinutes(1)),
+                                Optional.of("30%"),
+                                Optional.of(Duration.ofSeconds(15))),
                         new Guardrails(1.5, 10, 100, 30, Duration.ofMinutes(2)),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
@@ -202,6 +204,7 @@ final class RequestReaderTest {
             {'instanceName':'e','pacing':{'maxUnavailable':'101%'}} | pacing.maxUnavailable | "101%" | a count from 1, or a percentage
             {'instanceName':'e','pacing':{'maxUnavailable':'half'}} | pacing.maxUnavailable | "half" | a count from 1, or a percentage
             {'instanceName':'e','pacing':{'maxUnavailable':-1}} | pacing.maxUnavailable | -1 | a count from 1, or a percentage
+            {'instanceName':'e','pacing':{'loadBalancerLag':'11m'}} | pacing.loadBalancerLag | "11m" | from 0 to 600
             {'instanceName':'e','pacing':{'reconnectP95':'2d'}}   | pacing.reconnectP95 | "2d"       | from 0 to 86400
             {'instanceName':'e','pacing':{'reconnectP50':61,'reconnectP95':60}} | pacing.reconnectP95 | 60 | no shorter than reconnectP50
             """)

@@ -108,6 +108,12 @@ final class RequestFlags {
     private String maxUnavailable;
 
     @Option(
+            names = "--load-balancer-lag",
+            paramLabel = "TIME",
+            description = "load balancers let go of a pod within it (default: kube-proxy's 2s)")
+    private String loadBalancerLag;
+
+    @Option(
             names = "--pause-overdue-percent",
             paramLabel = "X",
             description = "pause when so many of all clients are overdue (default: 0.5)")
@@ -200,6 +206,7 @@ final class RequestFlags {
         flags.put("reconnectP50", reconnectP50);
         flags.put("reconnectP95", reconnectP95);
         flags.put("maxUnavailable", maxUnavailable);
+        flags.put("loadBalancerLag", loadBalancerLag);
         return flags;
     }
 
