@@ -101,7 +101,9 @@ public final class AssessActivitiesImpl implements AssessActivities {
         Instant now = clock.instant();
         Duration waited = Duration.between(order.since(), now);
         Duration patience = order.patience().map(pace::wall).orElse(pace.clientsBack());
-        if (!settled(findings) && waited.compareTo(patience) < 0) {
+        Census began = order.evictionBegan().orElse(order.before());
+        boolean settled = donorsAnswer(findings) && Verifier.clientsAreBack(order.before(), began, after);
+        if (!settled && waited.compareTo(patience) < 0) {
             throw FailureKind.lookAgain(pace.steady());
         }
         // The order's time is Temporal's clock, which may be ahead of ours.
@@ -123,11 +125,10 @@ public final class AssessActivitiesImpl implements AssessActivities {
         });
     }
 
-    /** Clients take their time, and an answer of a donor may be missed once. */
-    private static boolean settled(List<Clause.Finding> findings) {
+    /** An answer of a donor may be missed once. */
+    private static boolean donorsAnswer(List<Clause.Finding> findings) {
         return findings.stream()
-                .filter(finding ->
-                        finding.clause() == Clause.CLIENTS_BACK || finding.clause() == Clause.DONORS_AVAILABLE)
+                .filter(finding -> finding.clause() == Clause.DONORS_AVAILABLE)
                 .allMatch(Clause.Finding::holds);
     }
 

@@ -35,6 +35,13 @@ final class ReturnRule {
         return clientsBack(before, began, after, TOLERANCE * began.total());
     }
 
+    /** Whether hardly anybody is missing, with nothing put down to chance. */
+    static boolean back(Census before, Census began, Census after) {
+        return Expected.of(Drift.ofClients(before, began), began, after, Census::total)
+                        .missing()
+                <= TOLERANCE * began.total();
+    }
+
     /** @param tolerance clients that may be missing whatever chance does */
     static Finding clientsBack(Census before, Census began, Census after, double tolerance) {
         Expected clients = Expected.of(Drift.ofClients(before, began), began, after, Census::total);

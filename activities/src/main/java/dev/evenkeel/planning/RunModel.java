@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 
 /**
  * A whole run foretold, to its end: EMQX's waits and steps, clients in back-off, those that come and go by themselves,
@@ -107,7 +108,8 @@ final class RunModel {
             }
         }
         clients.allServe();
-        awaitClients(Double.POSITIVE_INFINITY, List.of(), further ? patience() : pace.clientsBack());
+        awaitClients(
+                () -> ReturnRule.TOLERANCE * clients.total(), List.of(), further ? patience() : pace.clientsBack());
         return told(whole);
     }
 
@@ -137,7 +139,8 @@ final class RunModel {
     private Optional<RebalancePlan> rest(Wave whole) {
         onward = false;
         double mean = clients.total() / names.size();
-        awaitClients(Parameters.STEP_SHARE * mean * whole.recipients().size(), indexes(whole.recipients()), patience());
+        double level = Parameters.STEP_SHARE * mean * whole.recipients().size();
+        awaitClients(() -> missingAllowed(level), indexes(whole.recipients()), patience());
         return planner.apply(counts(), Optional.empty());
     }
 
@@ -210,13 +213,13 @@ final class RunModel {
     /**
      * Looks at the steady pace until hardly anybody is missing, or the recipients hold what they shall.
      *
-     * @param level no more than so many may be missing
+     * @param missing no more than so many may be
      * @param recipients where they count; none: they do not
      */
-    private void awaitClients(double level, List<Integer> recipients, Duration patience) {
+    private void awaitClients(DoubleSupplier missing, List<Integer> recipients, Duration patience) {
         int step = (int) Math.max(1, pace.steady().toSeconds());
         int until = seconds + (int) patience.toSeconds();
-        while (clients.onTheirWay() > missingAllowed(level)
+        while (clients.onTheirWay() > missing.getAsDouble()
                 && (recipients.isEmpty() || clients.mean(recipients) < clients.mean(all))
                 && seconds < until) {
             pass(step);

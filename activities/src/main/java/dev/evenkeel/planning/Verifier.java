@@ -46,6 +46,14 @@ public final class Verifier {
     }
 
     /**
+     * Whether there is nobody left to wait for. What chance may do is allowed for only when all time for that is over:
+     * clients that are on their way would be taken for it.
+     */
+    public static boolean clientsAreBack(Census before, Census evictionBegan, Census after) {
+        return ReturnRule.back(before, evictionBegan, after);
+    }
+
+    /**
      * Whether the donors may serve again. Clients that are on their way then are dealt out to all nodes, and so are those
      * that come by themselves: so recipients must first have caught up, or nobody be on his way any more. A few clients of
      * a large cluster may be many for one recipient.

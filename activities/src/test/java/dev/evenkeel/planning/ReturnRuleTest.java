@@ -30,6 +30,17 @@ class ReturnRuleTest {
         assertThat(ReturnRule.clientsBack(before, began, after).holds()).isFalse();
     }
 
+    /** As long as there is time clients on their way are not put down to chance. */
+    @Test
+    void waitsForClientsThatChanceWouldExcuse() {
+        Case excused = Case.CHURN_IS_ALLOWED_ITS_CHANCE;
+
+        assertThat(ReturnRule.back(excused.before, excused.began, excused.after))
+                .isFalse();
+        assertThat(ReturnRule.back(excused.before, excused.began, counted(BEGAN.plusSeconds(100), 9_950)))
+                .isTrue();
+    }
+
     /**
      * 10,000 clients when eviction begins, and 100 s until they are counted again. Half a percent is 50, two are 200.
      */
@@ -76,6 +87,4 @@ class ReturnRuleTest {
                     counted(BEGAN.minusSeconds(seconds), 10_000), 500_000 - connects, 500_000 - disconnects);
         }
     }
-
-    /** 40 leave and 20 come in fifteen seconds: by that 240 were gone three minutes later, and by chance none. */
 }
