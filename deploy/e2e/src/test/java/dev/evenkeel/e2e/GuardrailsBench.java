@@ -41,8 +41,8 @@ final class GuardrailsBench {
                 REPORT, """
                 # Guardrails and healthy runs
 
-                `./evenkeel bench guardrails`: whole runs in skipped time, seeds %d to %d. A million clients on 9 + 1 or 8 + 2
-                nodes, back-off drawn up to 120 s and not known beforehand, clients that come and go by themselves, and from some
+                `./evenkeel bench guardrails`: whole runs in skipped time, seeds %d to %d. Thirty thousand to a million clients on
+                9 + 1 or 8 + 2 nodes, back-off drawn up to 120 s and not known beforehand, clients that come and go by themselves, and from some
                 moment within the first four minutes on a fleet that goes to bed: fewer come, up to 0.05 %% of all more a second
                 leave.
 

@@ -15,22 +15,34 @@ import java.util.Random;
  * @param from when that begins, after the start of the run
  */
 record Healthy(Storm storm, Churn later, Duration from) {
-    /** Drawn at random: 9 + 1 to 8 + 2 nodes, back-off up to 120 s, up to 0.05 % more of the clients leaving a second. */
+    private static final double CLIENTS_MIN = 3e4;
+    private static final double CLIENTS_MAX = 1e6;
+
+    /** Of all clients, so many a second and recipient: a few minutes of eviction. */
+    private static final double BUDGET_SHARE = 0.001;
+
+    /**
+     * Drawn at random: 9 + 1 or 8 + 2 nodes, thirty thousand to a million clients, back-off up to 120 s, up to 0.05 % more
+     * of the clients leaving a second.
+     */
     static Healthy drawn(long seed) {
         Random random = new Random(seed);
         int empty = 1 + random.nextInt(2);
-        double usual = random.nextInt(100);
-        Storm storm = Storm.of(10 - empty, empty, Storm.within(random.nextInt(121)), usual, seed);
+        double clients = CLIENTS_MIN * Math.pow(CLIENTS_MAX / CLIENTS_MIN, random.nextDouble());
+        double usual = clients * 1e-4 * random.nextDouble();
+        Storm storm = Storm.of(10 - empty, empty, Math.round(clients), Storm.within(random.nextInt(121)), usual, seed);
         return new Healthy(
                 storm,
-                new Churn(usual * random.nextDouble(), usual + random.nextInt(500)),
+                new Churn(usual * random.nextDouble(), usual + clients * 5e-4 * random.nextDouble()),
                 Duration.ofSeconds(random.nextInt(240)));
     }
 
     RebalanceResult run() {
         try (Bench bench = Bench.skipping(storm::shape)) {
             bench.emqx.faults().churn(later, from);
-            return bench.run("{\"instanceName\": \"emqx-ee\", \"pacing\": " + ReconnectStormTest.PACING + "}");
+            long clients = storm.counts().stream().mapToLong(Long::longValue).sum();
+            return bench.run("{\"instanceName\": \"emqx-ee\", \"pacing\": {\"maxConnectsPerSecondPerRecipient\": "
+                    + Math.round(BUDGET_SHARE * clients) + "}}");
         }
     }
 

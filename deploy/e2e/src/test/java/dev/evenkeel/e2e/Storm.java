@@ -56,8 +56,13 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
     private static final Duration ALL_BACK = Duration.ofMinutes(10);
 
     static Storm of(int full, int empty, ReconnectDelay backoff, double churn, long seed) {
+        return of(full, empty, CLIENTS, backoff, churn, seed);
+    }
+
+    /** Of so many clients, dealt out evenly to the full nodes. */
+    static Storm of(int full, int empty, long clients, ReconnectDelay backoff, double churn, long seed) {
         List<Long> counts = LongStream.concat(
-                        LongStream.generate(() -> CLIENTS / full).limit(full),
+                        LongStream.generate(() -> clients / full).limit(full),
                         LongStream.generate(() -> 0).limit(empty))
                 .boxed()
                 .toList();
