@@ -45,7 +45,8 @@ final class EmqxAdmission implements Admission {
         try {
             GlobalStatus status = emqx.globalStatus("");
             boolean donor = status.rebalances().stream().anyMatch(one -> among(one.donors(), pod, address));
-            return !donor && among(status.evacuating(), pod, address) ? Answer.CLOSED_BY_OTHERS : Answer.CLOSED;
+            boolean others = !status.purging().isEmpty() || among(status.evacuating(), pod, address);
+            return !donor && others ? Answer.CLOSED_BY_OTHERS : Answer.CLOSED;
         } catch (EmqxException unknown) {
             return Answer.CLOSED;
         }

@@ -6,6 +6,7 @@ import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.EmqxState;
 import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxClient.StartAnswer;
@@ -66,13 +67,14 @@ public final class EngineActivitiesImpl implements EngineActivities {
     private StartReport startOnce(StartOrder order) {
         Wave wave = order.wave();
         long began = System.nanoTime();
-        EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+        ClusterDirectory.Found cluster = guarded(() -> directory.open(order.cluster()));
+        EmqxClient emqx = cluster.emqx();
         life.holdForStart(order.cluster(), order.run(), order.lever(), wave, order.until());
         if (Duration.ofNanos(System.nanoTime() - began).compareTo(STALE) > 0) {
             throw FailureKind.EMQX_UNAVAILABLE.failure(
                     "finding the cluster took so long that somebody may have given up this start: not sent", null);
         }
-        StartAnswer answer = guarded(() -> send(order, emqx));
+        StartAnswer answer = guarded(() -> send(order, cluster));
         return switch (answer) {
             case NOTHING_TO_BALANCE -> nothingRuns(StartOutcome.NOTHING_TO_BALANCE);
             case STARTED ->
@@ -85,15 +87,31 @@ public final class EngineActivitiesImpl implements EngineActivities {
     }
 
     /** EMQX looks whether the nodes are free before it asks the coordinator, and a late twin makes its donors busy. */
-    private static StartAnswer send(StartOrder order, EmqxClient emqx) {
+    private static StartAnswer send(StartOrder order, ClusterDirectory.Found cluster) {
         Wave wave = order.wave();
         try {
-            return emqx.start(wave.coordinator(), wave.nodes(), wave.parameters());
+            return cluster.emqx().start(wave.coordinator(), wave.nodes(), wave.parameters());
         } catch (EmqxException refused) {
-            if (refused.kind() == FailureKind.EMQX_BUSY && order.startsSent() > 1) {
+            if (refused.kind() != FailureKind.EMQX_BUSY) {
+                throw refused;
+            }
+            List<Refusal> strangers = begunMeanwhile(wave, cluster);
+            if (!strangers.isEmpty()) {
+                throw StrangerSight.yielded(strangers);
+            }
+            if (order.startsSent() > 1) {
                 return StartAnswer.ALREADY_STARTED;
             }
             throw refused;
+        }
+    }
+
+    /** Who has begun since the plan was made; nobody where EMQX does not tell. */
+    private static List<Refusal> begunMeanwhile(Wave wave, ClusterDirectory.Found cluster) {
+        try {
+            return StrangerSight.inTheWayOf(wave, cluster.emqx().globalStatus(""), cluster.objects());
+        } catch (EmqxException unseen) {
+            return List.of();
         }
     }
 

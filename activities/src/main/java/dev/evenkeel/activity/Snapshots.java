@@ -41,6 +41,7 @@ final class Snapshots {
                         .toList(),
                 status.evacuating(),
                 status.purging(),
+                cluster.objects().map(DiscoveredCluster::rollouts).orElse(List.of()),
                 cluster.objects().map(objects -> front(objects, maySetGates)),
                 lease,
                 OptionalLong.of(counters.connects()),

@@ -13,14 +13,17 @@ import dev.evenkeel.contract.GuardActivities.GuardMemory;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
 import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.ClientCounters;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
+import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.planning.LookJudge;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.QuietRule;
+import dev.evenkeel.planning.Strangers;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
@@ -205,7 +208,8 @@ final class Watcher {
 
     private Seen look(WatchOrder order, Look before, boolean count, ActivityExecutionContext context) {
         try {
-            EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
+            ClusterDirectory.Found cluster = guarded(() -> directory.open(order.cluster()));
+            EmqxClient emqx = cluster.emqx();
             Optional<CompletableFuture<Counted>> counting =
                     count ? Optional.of(counting(emqx, order, before)) : Optional.empty();
             GlobalStatus status = guarded(() -> emqx.globalStatus(order.wave().coordinator()));
@@ -214,11 +218,22 @@ final class Watcher {
             EmqxState state = on.filter(rebalance -> OurRebalance.is(rebalance, order.wave()))
                     .map(GlobalStatus.Rebalance::state)
                     .orElse(EmqxState.GONE);
+            List<Refusal> strangers = StrangerSight.inTheWayOf(order.wave(), status, cluster.objects());
             if (on.isEmpty() && !gone(emqx, order.wave(), before)) {
+                if (!strangers.isEmpty()) {
+                    throw StrangerSight.yielded(strangers);
+                }
                 return absent(before);
             }
             if (state != order.state()) {
-                return new Seen(before, Optional.of(changed(emqx, order, state, before)), false, Duration.ZERO);
+                WatchReport report = changed(emqx, order, state, before);
+                if (!strangers.isEmpty() && !(state == EmqxState.GONE && report.goalReached())) {
+                    throw StrangerSight.yielded(strangers);
+                }
+                return new Seen(before, Optional.of(report), false, Duration.ZERO);
+            }
+            if (!strangers.isEmpty()) {
+                throw StrangerSight.yielded(strangers);
             }
             Counted counts = counting.map(CompletableFuture::join).orElse(Counted.as(before));
             List<String> through = through(order, counts.census());
@@ -228,7 +243,7 @@ final class Watcher {
             Optional<Trip> trip = trip(order, counts);
             return trip.isPresent() ? ended(before, counts, List.of(), trip) : same(order, counts, before);
         } catch (ApplicationFailure failed) {
-            throw unanswered(failed, before, context);
+            throw FailureKind.YIELDED.is(failed) ? failed : unanswered(failed, before, context);
         }
     }
 
@@ -303,7 +318,19 @@ final class Watcher {
                 List.of(),
                 Optional.empty(),
                 before.guard(),
-                state == EmqxState.GONE ? LookJudge.uneven(order.wave(), census) : List.of());
+                state == EmqxState.GONE ? LookJudge.uneven(order.wave(), census) : List.of(),
+                state == EmqxState.GONE ? newcomers(emqx, order) : List.of());
+    }
+
+    private static List<String> newcomers(EmqxClient emqx, WatchOrder order) {
+        return order.known().isEmpty()
+                ? List.of()
+                : Strangers.newcomers(
+                        order.known(),
+                        guarded(emqx::nodes).stream()
+                                .filter(EmqxNode::running)
+                                .map(node -> new Strangers.Node(node.name(), node.core()))
+                                .toList());
     }
 
     private Seen ended(Look before, Counted counts, List<String> through, Optional<Trip> trip) {
@@ -316,6 +343,7 @@ final class Watcher {
                 through,
                 trip,
                 counts.guard(),
+                List.of(),
                 List.of());
         return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }

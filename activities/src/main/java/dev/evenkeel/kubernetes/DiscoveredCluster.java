@@ -14,16 +14,29 @@ import java.util.Optional;
  *     Marks#SERVING_LABEL}: a pod that loses such a label is orphaned
  * @param pods its pods, in name order
  * @param services the Services through which clients reach it; where there are replicants, through which they reach those
+ * @param rollouts pods that are being replaced by those of another template, in words
  */
 public record DiscoveredCluster(
         String namespace,
         String name,
         boolean servingLabelInSelector,
         List<DiscoveredPod> pods,
-        List<FrontService> services) {
+        List<FrontService> services,
+        List<String> rollouts) {
     public DiscoveredCluster {
         pods = List.copyOf(pods);
         services = List.copyOf(services);
+        rollouts = List.copyOf(rollouts);
+    }
+
+    /** One whose pods stay. */
+    public DiscoveredCluster(
+            String namespace,
+            String name,
+            boolean servingLabelInSelector,
+            List<DiscoveredPod> pods,
+            List<FrontService> services) {
+        this(namespace, name, servingLabelInSelector, pods, services, List.of());
     }
 
     /**

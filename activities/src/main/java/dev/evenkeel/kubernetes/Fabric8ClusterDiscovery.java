@@ -38,7 +38,8 @@ public final class Fabric8ClusterDiscovery implements ClusterDiscovery {
                                 front.getMetadata().getName(),
                                 Fronts.selectsServingLabel(front),
                                 Fronts.publishesNotReady(front)))
-                        .toList());
+                        .toList(),
+                Rollouts.of(family, pods));
     }
 
     @Override

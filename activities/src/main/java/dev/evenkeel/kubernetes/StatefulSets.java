@@ -1,7 +1,9 @@
 package dev.evenkeel.kubernetes;
 
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateStatefulSetStrategy;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,17 +50,12 @@ final class StatefulSets {
                 takingClients.stream().allMatch(Workload::templateServes),
                 all.stream().mapToInt(Workload::wanted).sum(),
                 family.sets().stream().mapToInt(StatefulSets::behind).sum(),
-                family.sets().stream()
-                        .allMatch(set -> set.getSpec().getUpdateStrategy() != null
-                                && "OnDelete"
-                                        .equals(set.getSpec()
-                                                .getUpdateStrategy()
-                                                .getType())));
+                family.sets().stream().allMatch(StatefulSets::onDelete));
     }
 
     /**
-     * Pods that the newest template has not reached; all of them while the controller has not seen it yet. Under {@code
-     * OnDelete} the current revision stays behind for ever, so that the revisions alone prove nothing.
+     * Pods that the newest template has not reached although it shall; all of them while the controller has not seen it
+     * yet. Under {@code OnDelete} the current revision stays behind for ever, so that the revisions alone prove nothing.
      */
     private static int behind(StatefulSet set) {
         int wanted = Workload.of(set).wanted();
@@ -69,8 +66,30 @@ final class StatefulSets {
                 && status.getObservedGeneration() < generation) {
             return wanted;
         }
+        return notReached(set);
+    }
+
+    /** The same as its controller last said. */
+    static int notReached(StatefulSet set) {
+        StatefulSetStatus status = Optional.ofNullable(set.getStatus()).orElseGet(StatefulSetStatus::new);
         boolean sameRevision = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
         int updated = Optional.ofNullable(status.getUpdatedReplicas()).orElse(0);
-        return sameRevision ? 0 : Math.max(0, wanted - updated);
+        return sameRevision ? 0 : Math.max(0, Workload.of(set).wanted() - heldBack(set) - updated);
+    }
+
+    /** Pods below the partition keep their template until somebody lowers it. */
+    private static int heldBack(StatefulSet set) {
+        return Optional.ofNullable(set.getSpec().getUpdateStrategy())
+                .map(StatefulSetUpdateStrategy::getRollingUpdate)
+                .map(RollingUpdateStatefulSetStrategy::getPartition)
+                .orElse(0);
+    }
+
+    /** Whether pods get another template only when somebody deletes them. */
+    static boolean onDelete(StatefulSet set) {
+        return Optional.ofNullable(set.getSpec().getUpdateStrategy())
+                .map(StatefulSetUpdateStrategy::getType)
+                .filter("OnDelete"::equals)
+                .isPresent();
     }
 }

@@ -16,11 +16,9 @@ final class Obstacles {
     static List<Refusal> in(RebalanceRequest request, Snapshot snapshot, List<Snapshot.Node> participants) {
         List<Refusal> found = new ArrayList<>();
         snapshot.lease().ifPresent(lease -> found.add(held(lease)));
-        snapshot.rebalancing()
-                .forEach(coordinator -> found.add(new Refusal(
-                        RefusalReason.REBALANCE_RUNNING, "EMQX runs a rebalance, coordinated by " + coordinator)));
-        snapshot.purging()
-                .forEach(node -> found.add(new Refusal(RefusalReason.PURGE_RUNNING, "node " + node + " purges")));
+        snapshot.rebalancing().forEach(coordinator -> found.add(Strangers.rebalances(coordinator)));
+        snapshot.purging().forEach(node -> found.add(Strangers.purges(node)));
+        snapshot.rollouts().forEach(words -> found.add(Strangers.rollsOut(words)));
         unknown(request, snapshot)
                 .forEach(node -> found.add(
                         new Refusal(RefusalReason.UNKNOWN_NODE, node + " is not one of " + names(snapshot.nodes()))));
@@ -64,7 +62,7 @@ final class Obstacles {
                     "node " + node.name() + " is a core, and the replicants take the clients"));
         }
         if (snapshot.evacuating().contains(node.name())) {
-            found.add(new Refusal(RefusalReason.NODE_EVACUATING, "node " + node.name() + " is being evacuated"));
+            found.add(Strangers.evacuates(node.name()));
         }
         if (!Versions.supported(node.version())) {
             found.add(new Refusal(

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param rebalancing coordinators of rebalances that are on
  * @param evacuating nodes that are being evacuated
  * @param purging nodes that purge
+ * @param rollouts pods that are being replaced by those of another template, in words
  * @param front what stands in front; empty outside Kubernetes
  * @param lease the cluster's Lease, where another run has it
  * @param connects clients that connected since the nodes' start; empty where it was not read
@@ -28,6 +29,7 @@ public record Snapshot(
         List<String> rebalancing,
         List<String> evacuating,
         List<String> purging,
+        List<String> rollouts,
         Optional<Front> front,
         Optional<OthersLease> lease,
         OptionalLong connects,
@@ -37,6 +39,7 @@ public record Snapshot(
         rebalancing = List.copyOf(rebalancing);
         evacuating = List.copyOf(evacuating);
         purging = List.copyOf(purging);
+        rollouts = List.copyOf(rollouts);
     }
 
     /** The clients of the nodes that run. */
@@ -59,6 +62,7 @@ public record Snapshot(
                 rebalancing,
                 evacuating,
                 purging,
+                rollouts,
                 front,
                 lease,
                 connects,

@@ -98,8 +98,9 @@ enum Symptom {
             "a node that comes while EMQX rebalances takes no part in it",
             "'kubectl describe statefulset' says why; wait until all pods are there"),
     ROLLOUT_PENDING(
-            Severity.WARNING,
-            "each pod that is replaced drops its clients, and ends the rebalance if its node takes part",
+            Severity.ERROR,
+            "each pod that is replaced drops its clients, and ends the rebalance if its node takes part: a run is refused,"
+                    + " and yields where one begins under way",
             "wait for 'kubectl rollout status'; rebalance after it, since restarted nodes come back empty"),
     ROLLOUT_ON_DELETE(
             Severity.NOTE,

@@ -62,6 +62,7 @@ public final class WhatIf {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.of(new Front(Map.of("on-paper", true), false)),
                 Optional.empty(),
                 OptionalLong.empty(),

@@ -185,7 +185,21 @@ class EngineActivitiesTest {
 
         assertThat(failed).matches(kind::is);
         assertThat(failed.isNonRetryable()).isEqualTo(!kind.retryable());
-        assertThat(bench.emqx.asked()).containsExactly("start n4");
+        assertThat(bench.emqx.asked())
+                .filteredOn(asked -> asked.startsWith("start"))
+                .containsExactly("start n4");
+    }
+
+    @Test
+    void yieldsToWhoeverBeganSinceThePlanWasMade() {
+        bench.emqx
+                .runs(FakeEmqxClient.rebalance("n3", EmqxState.EVICTING_CONNS, List.of("n1"), List.of("n2"), 500))
+                .failing("start", FailureKind.EMQX_BUSY);
+
+        ApplicationFailure failed = failure(bench::start);
+
+        assertThat(failed).matches(FailureKind.YIELDED::is);
+        assertThat(failed.getOriginalMessage()).contains("coordinated by n3");
     }
 
     @Test

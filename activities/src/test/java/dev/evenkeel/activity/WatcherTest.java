@@ -257,10 +257,38 @@ class WatcherTest {
     }
 
     @Test
-    void takesAnotherRebalanceAtOurCoordinatorForTheEndOfOurs() {
+    void yieldsToAnotherRebalanceAtOurCoordinator() {
         bench.emqx.runs(FakeEmqxClient.rebalance("n4", EVICTING_CONNS, List.of("n1"), List.of("n4"), 500));
 
+        ApplicationFailure yielded = failure(() -> bench.watch(EVICTING_CONNS));
+
+        assertThat(yielded).matches(FailureKind.YIELDED::is).matches(ApplicationFailure::isNonRetryable);
+        assertThat(yielded.getOriginalMessage()).contains("REBALANCE_RUNNING", "coordinated by n4");
+    }
+
+    @Test
+    void lookingFindsAnEndWhereOthersBeginOnceTheNodesAreLevel() {
+        runs(EVICTING_CONNS);
+        level();
+        bench.emqx.ends("n4").runs(FakeEmqxClient.rebalance("n4", EVICTING_CONNS, List.of("n1"), List.of("n4"), 500));
+
         assertThat(bench.watch(EVICTING_CONNS).state()).isEqualTo(GONE);
+    }
+
+    @Test
+    void yieldsWithinOneLookAlthoughDonorsOfOthersRefuse() {
+        runs(EVICTING_CONNS);
+        bench.emqx.ends("n4").runs(FakeEmqxClient.rebalance("n3", EVICTING_CONNS, List.of("n1"), List.of("n2"), 500));
+
+        assertThat(failure(() -> bench.watch(EVICTING_CONNS))).matches(FailureKind.YIELDED::is);
+    }
+
+    @Test
+    void doesNotMindARebalanceOfOtherNodes() {
+        runs(EVICTING_CONNS);
+        bench.emqx.runs(FakeEmqxClient.rebalance("n9", EVICTING_CONNS, List.of("n8"), List.of("n9"), 500));
+
+        assertThat(failure(() -> bench.watch(EVICTING_CONNS))).matches(FailureKind.NOT_YET::is);
     }
 
     @Test

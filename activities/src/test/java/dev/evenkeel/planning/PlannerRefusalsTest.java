@@ -130,6 +130,11 @@ class PlannerRefusalsTest {
                 article().evacuating(3),
                 Requests.among(0, 1, 2)),
         A_NODE_PURGES(RefusalReason.PURGE_RUNNING, article().purging(0), "node " + node(0) + " purges", article()),
+        PODS_ARE_BEING_REPLACED(
+                RefusalReason.ROLLOUT_RUNNING,
+                article().rollingOut("StatefulSet emqx replaces its pods: 3 of 4 to go"),
+                "StatefulSet emqx replaces its pods",
+                article()),
         A_POD_WAS_TAKEN_OUT_BY_HAND(
                 RefusalReason.EXCLUDED_BY_OTHERS,
                 article().out(2, Snapshot.Out.BY_OTHERS),

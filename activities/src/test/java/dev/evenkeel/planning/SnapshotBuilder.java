@@ -26,6 +26,7 @@ final class SnapshotBuilder {
     private final List<String> rebalancing = new ArrayList<>();
     private final List<String> evacuating = new ArrayList<>();
     private final List<String> purging = new ArrayList<>();
+    private final List<String> rollouts = new ArrayList<>();
     private final Map<String, Boolean> services = new TreeMap<>(Map.of("emqx-listeners", true));
     private Optional<Snapshot.OthersLease> lease = Optional.empty();
     private final List<String> publishing = new ArrayList<>();
@@ -182,6 +183,11 @@ final class SnapshotBuilder {
         return this;
     }
 
+    SnapshotBuilder rollingOut(String words) {
+        rollouts.add(words);
+        return this;
+    }
+
     SnapshotBuilder purging(int index) {
         purging.add(node(index));
         return this;
@@ -220,6 +226,7 @@ final class SnapshotBuilder {
                 rebalancing,
                 evacuating,
                 purging,
+                rollouts,
                 inKubernetes
                         ? Optional.of(new Front(services, labelInSelector, publishing, maySetGates))
                         : Optional.empty(),

@@ -33,7 +33,8 @@ public interface EngineActivities {
      * One look per attempt: returns when EMQX has left the state that is watched, and otherwise ends in a benign
      * failure that asks for the next look. Heartbeats once a look with {@link Look}. Changes nothing: where donors that
      * must be out are served it fails with {@link FailureKind#DONORS_SERVED}, where no pod of the cluster is served any
-     * more by EMQX Operator's doing with {@link FailureKind#NOBODY_SERVES}.
+     * more by EMQX Operator's doing with {@link FailureKind#NOBODY_SERVES}, where others are at work on the wave's nodes with
+     * {@link FailureKind#YIELDED}.
      */
     @ActivityMethod(name = "Watch")
     WatchReport watch(WatchOrder order);
@@ -107,6 +108,8 @@ public interface EngineActivities {
      *     {@link FailureKind#CLIENTS_LAND}
      * @param goal live connections that each donor is to be left with: a donor that has reached it is reported
      * @param guard what must not happen meanwhile; empty before eviction begins
+     * @param known nodes that the run knows of: others that have come are reported at the end; none where nobody else shall
+     *     take part
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -120,8 +123,10 @@ public interface EngineActivities {
             Optional<Instant> outBy,
             Optional<Duration> landingQuiet,
             OptionalLong goal,
-            Optional<GuardOrder> guard) {
+            Optional<GuardOrder> guard,
+            List<String> known) {
         public WatchOrder {
+            known = known == null ? List.of() : List.copyOf(known);
             guard = guard == null ? Optional.empty() : guard;
             landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
             lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
@@ -142,6 +147,7 @@ public interface EngineActivities {
      * @param trip a guardrail's limit that was reached while EMQX still evicts
      * @param guard what was seen for the guardrails
      * @param uneven nodes that are fuller or emptier than is allowed, where EMQX is through: it balances means
+     * @param newcomers nodes that came after the start, and so took no part, where EMQX is through
      */
     record WatchReport(
             EmqxState state,
@@ -152,8 +158,10 @@ public interface EngineActivities {
             List<String> atGoal,
             Optional<Trip> trip,
             Optional<GuardMemory> guard,
-            List<String> uneven) {
+            List<String> uneven,
+            List<String> newcomers) {
         public WatchReport {
+            newcomers = newcomers == null ? List.of() : List.copyOf(newcomers);
             trip = trip == null ? Optional.empty() : trip;
             guard = guard == null ? Optional.empty() : guard;
             uneven = uneven == null ? List.of() : List.copyOf(uneven);

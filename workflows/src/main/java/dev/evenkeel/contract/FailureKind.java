@@ -33,6 +33,10 @@ public enum FailureKind {
     KUBERNETES_UNAVAILABLE("KubernetesUnavailable", true, "nobody yet: it is tried again"),
     KUBERNETES_FORBIDDEN("KubernetesForbidden", true, "the platform team: the worker's Role lacks a verb"),
     CLUSTER_HELD("ClusterHeld", false, "nobody: another run holds the cluster's Lease, and is named"),
+    YIELDED(
+            "Yielded",
+            false,
+            "whoever runs the evacuation, purge, rebalance or rollout that is named; start again when it is over"),
     EXCLUSION_REFUSED("ExclusionRefused", false, "whoever owns the Service: the last serving pod stays"),
     TIMED_OUT("TimedOut", false, "the person on call: an activity did not end in its time"),
     UNREADABLE("Unreadable", false, "the person on call: two versions of the worker do not understand each other"),

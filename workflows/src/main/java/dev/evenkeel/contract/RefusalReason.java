@@ -1,5 +1,8 @@
 package dev.evenkeel.contract;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Why a plan was refused, and what may still be tried. Wire names are the constants' names. */
 public enum RefusalReason {
     CLUSTER_HELD("follow that run where it was started, or abort it there"),
@@ -7,6 +10,7 @@ public enum RefusalReason {
     REBALANCE_RUNNING("wait until it has ended, or stop it at its coordinator if nobody watches it"),
     NODE_EVACUATING("end the evacuation first, or leave that node out with 'nodes'"),
     PURGE_RUNNING("wait until the purge has ended"),
+    ROLLOUT_RUNNING("wait for 'kubectl rollout status': restarted nodes come back empty, and are balanced after it"),
     EXCLUDED_BY_OTHERS("put the pod back into its Service first, or let whoever took it out do so"),
     UNKNOWN_NODE("name nodes as EMQX lists them in GET /nodes"),
     NODE_NOT_RUNNING("start the node, or name the nodes that shall take part with 'nodes'"),
@@ -32,6 +36,9 @@ public enum RefusalReason {
     WAIT_IS_ZERO("give at least 1 s, which is the shortest that EMQX 4.4 takes"),
     UNSUPPORTED_VERSION("update EMQX: Enterprise can rebalance from 4.4.12 and from 5.0.4 on, every EMQX from 5.9 on");
 
+    private static final Set<RefusalReason> STRANGERS =
+            EnumSet.of(REBALANCE_RUNNING, NODE_EVACUATING, PURGE_RUNNING, ROLLOUT_RUNNING, EXCLUDED_BY_OTHERS);
+
     private final String advice;
 
     RefusalReason(String advice) {
@@ -41,5 +48,10 @@ public enum RefusalReason {
     /** What may still be tried. */
     public String advice() {
         return advice;
+    }
+
+    /** Whether somebody else is at work on the cluster, to whom a run yields that is under way. */
+    public boolean byStrangers() {
+        return STRANGERS.contains(this);
     }
 }

@@ -72,6 +72,7 @@ final class Run {
     private final List<Census> calm = new ArrayList<>();
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
+    private int newcomerWaves;
     private int portions;
     private int holds;
     private boolean cleanedUpAfterAnother;
@@ -116,7 +117,8 @@ final class Run {
         measureCalm();
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
-            WaveRun wave = new WaveRun(cluster, plan.get(), onward.isPresent(), journal, brakes);
+            WaveRun wave = new WaveRun(
+                    cluster, plan.get(), onward.isPresent(), request.nodes().isEmpty(), journal, brakes);
             Optional<WaveRun.End> end = orders.holdable(wave::end);
             plan = end.isPresent() ? after(wave, end.get(), plan.get()) : held(plan.get());
         }
@@ -124,7 +126,7 @@ final class Run {
 
     private Optional<RebalancePlan> after(WaveRun wave, WaveRun.End end, RebalancePlan last) {
         return switch (end) {
-            case REACHED -> rest(wave.uneven(), last);
+            case REACHED -> rest(wave, last);
             case GOAL_BEFORE_CLIENTS -> further(last);
             case DONORS_STAYED -> {
                 waitLongerOnce(last, wave.stayed());
@@ -195,9 +197,12 @@ final class Run {
     }
 
     /** Of what EMQX calls balanced: a portion is not all of it, and no node is to be too full or too empty. */
-    private Optional<RebalancePlan> rest(List<String> uneven, RebalancePlan last) {
-        boolean nothingLeft =
-                uneven.isEmpty() && onward.isEmpty() && last.portion().isEmpty();
+    private Optional<RebalancePlan> rest(WaveRun wave, RebalancePlan last) {
+        boolean joined = joined(wave.newcomers());
+        boolean nothingLeft = !joined
+                && wave.uneven().isEmpty()
+                && onward.isEmpty()
+                && last.portion().isEmpty();
         if (nothingLeft || !oneMoreWave()) {
             return Optional.empty();
         }
@@ -205,6 +210,19 @@ final class Run {
         onward = Optional.empty();
         awaitClients();
         return plan();
+    }
+
+    /** Nodes that came while EMQX was at work: they take part in a further wave, as often as EMQX may lose a rebalance. */
+    private boolean joined(List<String> newcomers) {
+        if (newcomers.isEmpty()) {
+            return false;
+        }
+        boolean more = ++newcomerWaves <= request.maxRestarts();
+        if (!more) {
+            journal.note("came meanwhile, and take no part: " + newcomers + "; all " + request.maxRestarts()
+                    + " restarts are used up");
+        }
+        return more;
     }
 
     /** The donors that are still above their goal go on. */
@@ -300,7 +318,8 @@ final class Run {
                 cleanUpAfterDeadRun();
                 continue;
             }
-            RebalancePlan plan = assessment.plan().orElseThrow(() -> refused(assessment.refusals()));
+            RebalancePlan plan = assessment.plan().orElseThrow(() -> inTheWay(assessment.refusals()));
+            noteNewcomers(plan);
             journal.planned(plan);
             plan.portion().ifPresent(this::noteWaves);
             awaitApproval(plan, patienceEnds);
@@ -308,6 +327,21 @@ final class Run {
                     || !request.approval().required()) {
                 return Optional.of(plan);
             }
+        }
+    }
+
+    /** Of a wave that goes on with what is left nobody is new. */
+    private void noteNewcomers(RebalancePlan plan) {
+        List<String> newcomers = journal.progress()
+                .whole()
+                .filter(whole -> onward.isEmpty())
+                .map(whole -> plan.nodes().stream()
+                        .map(RebalancePlan.NodePlan::node)
+                        .filter(node -> !whole.nodes().contains(node))
+                        .toList())
+                .orElse(List.of());
+        if (!newcomers.isEmpty()) {
+            journal.note("take part from now on, having come meanwhile: " + newcomers);
         }
     }
 
@@ -374,12 +408,20 @@ final class Run {
     }
 
     private static TemporalFailure refused(List<Refusal> refusals) {
-        return FailureKind.REFUSED.failure(
-                "refused: "
-                        + String.join(
-                                "; ", refusals.stream().map(Refusal::display).toList()),
-                null,
-                refusals);
+        return FailureKind.REFUSED.failure("refused: " + display(refusals), null, refusals);
+    }
+
+    /** Once something was started, whoever has begun meanwhile is yielded to. */
+    private TemporalFailure inTheWay(List<Refusal> refusals) {
+        boolean strangers =
+                refusals.stream().anyMatch(refusal -> refusal.reason().byStrangers());
+        return strangers && journal.progress().startsSent() > 0
+                ? FailureKind.YIELDED.failure("yielded: " + display(refusals), null, refusals)
+                : refused(refusals);
+    }
+
+    private static String display(List<Refusal> refusals) {
+        return String.join("; ", refusals.stream().map(Refusal::display).toList());
     }
 
     private Verification verify(Optional<Restoration> restoration) {

@@ -53,12 +53,14 @@ final class WaveRun {
             FailureKind.EMQX_REJECTED,
             FailureKind.EMQX_BUSY,
             FailureKind.CLUSTER_HELD,
+            FailureKind.YIELDED,
             FailureKind.EMQX_NOT_SUPPORTED);
 
     private final ClusterRef cluster;
     private final RebalancePlan plan;
     private final Wave planned;
     private final boolean onward;
+    private final boolean everybody;
     private final Journal journal;
     private final Brakes brakes;
     private Instant startSentAt = Instant.MAX;
@@ -66,6 +68,7 @@ final class WaveRun {
     private String stayed = "";
     private Optional<Trip> trip = Optional.empty();
     private List<String> uneven = List.of();
+    private List<String> newcomers = List.of();
 
     /** How a wave ends. */
     enum End {
@@ -81,12 +84,16 @@ final class WaveRun {
         TRIPPED
     }
 
-    /** @param onward whether it goes on with what a wave before left: whose donors stay out too */
-    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, Journal journal, Brakes brakes) {
+    /**
+     * @param onward whether it goes on with what a wave before left: whose donors stay out too
+     * @param everybody whether nodes that come later shall take part too
+     */
+    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, boolean everybody, Journal journal, Brakes brakes) {
         this.cluster = cluster;
         this.plan = plan;
         this.planned = plan.waves().get(0);
         this.onward = onward;
+        this.everybody = everybody;
         this.journal = journal;
         this.brakes = brakes;
     }
@@ -224,6 +231,11 @@ final class WaveRun {
         return uneven;
     }
 
+    /** Nodes that came after the start, when EMQX was through. */
+    List<String> newcomers() {
+        return newcomers;
+    }
+
     private End donorsStayed(String why) {
         stayed = why;
         abandoned(why);
@@ -336,10 +348,15 @@ final class WaveRun {
                 stopAtGoal(report.atGoal());
                 return End.GOAL_BEFORE_CLIENTS;
             }
+            if (report.state() == EmqxState.GONE && report.goalReached() && !lateEnough(state)) {
+                journal.note("EMQX's rebalance was last seen in " + state
+                        + " and is gone, with its nodes level: stopped by somebody, or EMQX restarted");
+            }
             state = state.then(report.state());
             since = report.at();
             goalReached = report.goalReached();
             uneven = report.uneven();
+            newcomers = report.newcomers();
             if (state != EmqxState.GONE || goalReached) {
                 journal.evicting(report.calm().or(started::calm));
             }
@@ -350,6 +367,11 @@ final class WaveRun {
             return End.LOST;
         }
         return plan.goal().isPresent() && planned.endsEarly() ? End.GOAL_BEFORE_CLIENTS : End.REACHED;
+    }
+
+    /** EMQX waits for takeovers to the end: whoever looks all the time sees that last, or what follows. */
+    private static boolean lateEnough(EmqxState state) {
+        return state == EmqxState.WAIT_TAKEOVER || state == EmqxState.EVICTING_SESSIONS;
     }
 
     /** Takeover and session phases are skipped: what is left of sessions is moved by the wave after clients are back. */
@@ -412,7 +434,8 @@ final class WaveRun {
                         outBy(state),
                         plan.bounds().landingQuiet(),
                         plan.goal(),
-                        brakes.order(journal.progress(), plan.lever())));
+                        brakes.order(journal.progress(), plan.lever()),
+                        everybody ? journal.progress().whole().orElse(wave()).nodes() : List.of()));
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

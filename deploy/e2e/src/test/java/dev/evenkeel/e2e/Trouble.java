@@ -1,5 +1,6 @@
 package dev.evenkeel.e2e;
 
+import dev.evenkeel.simulator.SimulatedNode;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -34,7 +35,33 @@ enum Trouble {
     KUBERNETES_CONFLICTS((bench, name) -> bench.kubernetes.faults().conflictOnNextWrites(4), Trouble::nothing),
     KUBERNETES_AWAY(
             (bench, name) -> bench.kubernetes.faults().unreachable(true),
-            (bench, name) -> bench.kubernetes.faults().unreachable(false));
+            (bench, name) -> bench.kubernetes.faults().unreachable(false)),
+    EVACUATION(
+            (bench, name) -> bench.emqx.faults().evacuate(name, "{\"conn_evict_rate\":50}"),
+            (bench, name) -> bench.emqx.faults().endEvacuation(name)),
+    PURGE(
+            (bench, name) -> bench.emqx.faults().purge(name, 50),
+            (bench, name) -> bench.emqx.faults().endPurge()),
+    OTHER_COORDINATOR(
+            (bench, name) -> bench.emqx
+                    .faults()
+                    .startOfOthers(
+                            name, "{\"abs_conn_threshold\":10,\"abs_sess_threshold\":10,\"conn_evict_rate\":40}"),
+            (bench, name) -> bench.emqx.faults().stopOfOthers()),
+    EMQX_RESTARTED(
+            (bench, name) -> bench.emqx.nodes().stream()
+                    .filter(SimulatedNode::alive)
+                    .forEach(node -> bench.emqx.faults().kill(node.name())),
+            Trouble::bootAll),
+    OPERATOR_UPGRADE(
+            (bench, name) -> {
+                bench.kubernetes.beginRollout();
+                bench.kubernetes.rollNext();
+            },
+            Trouble::rollOut);
+
+    /** What was there before there were strangers: of a seed, these are drawn as they always were. */
+    private static final int OURS = KUBERNETES_AWAY.ordinal() + 1;
 
     private final BiConsumer<Bench, String> begin;
     private final BiConsumer<Bench, String> end;
@@ -59,13 +86,22 @@ enum Trouble {
      */
     record Stroke(Trouble trouble, String node, Duration at, Duration lasts) {
         static Stroke drawn(SplittableRandom random, String node) {
-            Trouble[] all = Trouble.values();
-            Trouble trouble = all[random.nextInt(all.length)];
+            Trouble trouble = Trouble.values()[random.nextInt(OURS)];
             // What waits for the next start must be there before it.
             boolean ofStart = trouble == START_REPLY_LOST || trouble == START_LOST || trouble == START_LATE;
             int at = ofStart && random.nextBoolean() ? 0 : random.nextInt(WITHIN_SECONDS);
             return new Stroke(
                     trouble, node, Duration.ofSeconds(at), Duration.ofSeconds(1 + random.nextInt(LASTS_SECONDS)));
+        }
+
+        /** Somebody else's business, or all of EMQX restarts. */
+        static Stroke ofStrangers(SplittableRandom random, String node) {
+            Trouble trouble = Trouble.values()[OURS + random.nextInt(Trouble.values().length - OURS)];
+            return new Stroke(
+                    trouble,
+                    node,
+                    Duration.ofSeconds(random.nextInt(WITHIN_SECONDS)),
+                    Duration.ofSeconds(1 + random.nextInt(LASTS_SECONDS)));
         }
 
         /** To be said on Temporal's own clock. */
@@ -86,6 +122,13 @@ enum Trouble {
     }
 
     private static void nothing(Bench bench, String name) {}
+
+    private static void rollOut(Bench bench, String name) {
+        boolean more = bench.kubernetes.rollNext();
+        while (more) {
+            more = bench.kubernetes.rollNext();
+        }
+    }
 
     private static void bootAll(Bench bench, String name) {
         bench.emqx.nodes().stream()

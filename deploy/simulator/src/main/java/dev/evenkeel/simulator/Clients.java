@@ -62,6 +62,23 @@ final class Clients {
         leave(node.index, count - lost);
     }
 
+    /** Up to {@code wanted} sessions of the node are dropped; clients that were connected come back without them. */
+    void purge(Node node, long wanted) {
+        long[] kinds = world.draws().taken(Math.min(wanted, node.sessions()), new long[] {
+            node.live, node.idleSessions, node.awaySessions, node.overlookedSessions
+        });
+        long lost = world.draws().binomial(kinds[0], neverReturnShare);
+        node.live -= kinds[0];
+        node.idleSessions -= kinds[1];
+        node.awaySessions -= kinds[2];
+        node.overlookedSessions -= kinds[3];
+        node.counters.evicted(kinds[0]);
+        evicted += kinds[0];
+        gone += lost;
+        rehome(node.index, nowhere(), kinds[2]);
+        leave(nowhere(), kinds[0] - lost);
+    }
+
     /** The node's process is gone: its clients come back elsewhere, without their sessions. */
     void loseNode(Node node) {
         long count = node.live;

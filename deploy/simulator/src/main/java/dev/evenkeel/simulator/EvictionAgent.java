@@ -9,11 +9,15 @@ import java.util.Optional;
 record EvictionAgent(Kind kind, Optional<Rebalance> rebalance, boolean refusesClients) {
     static final EvictionAgent DISABLED = new EvictionAgent(Kind.DISABLED, Optional.empty(), false);
 
+    /** Of every node. */
+    static final EvictionAgent OF_PURGE = new EvictionAgent(Kind.PURGE, Optional.empty(), true);
+
     /** Who has enabled the agent. */
     enum Kind {
         DISABLED,
         REBALANCE,
-        EVACUATION
+        EVACUATION,
+        PURGE
     }
 
     static EvictionAgent of(Rebalance owner, boolean refusesClients) {

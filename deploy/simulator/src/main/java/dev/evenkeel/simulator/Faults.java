@@ -152,8 +152,49 @@ public final class Faults {
 
     /** Somebody else starts a rebalance; not in the ledger's starts. The body is EMQX's; its refusal is thrown. */
     public void startBehindOurBack(String coordinator, String body) {
-        world.run(() ->
-                world.rebalances().start(node(coordinator), world.dialect().rebalance(body)));
+        world.run(() -> world.rebalances()
+                .startForOthers(node(coordinator), world.dialect().rebalance(body)));
+    }
+
+    /** The same, if EMQX lets it begin: whether it did. */
+    public boolean startOfOthers(String coordinator, String body) {
+        return begun(() -> startBehindOurBack(coordinator, body));
+    }
+
+    /** Whoever has started something behind our back stops it. */
+    public void stopOfOthers() {
+        world.run(() -> world.rebalances().ofOthers().forEach(Rebalance::end));
+    }
+
+    /** Somebody begins to evacuate a node, with EMQX's own body, if EMQX lets it begin: whether it did. */
+    public boolean evacuate(String name, String body) {
+        return begun(() -> world.run(() -> world.rebalances()
+                .startEvacuation(running(name), world.dialect().evacuation(body))));
+    }
+
+    /** The evacuation ends, if there is one: the node takes clients again. */
+    public void endEvacuation(String name) {
+        world.run(() -> node(name).evacuation().ifPresent(Evacuation::stop));
+    }
+
+    /** Somebody begins a purge at a node, if EMQX lets it begin: whether it did. Older releases have none. */
+    public boolean purge(String name, long sessionsPerSecond) {
+        return world.call(() -> world.release().purges())
+                && begun(() -> world.run(() -> world.rebalances().startPurge(running(name), sessionsPerSecond)));
+    }
+
+    /** The purge ends, if there is one. */
+    public void endPurge() {
+        world.run(() -> world.rebalances().stopPurge());
+    }
+
+    private static boolean begun(Runnable beginning) {
+        try {
+            beginning.run();
+            return true;
+        } catch (Refusal refused) {
+            return false;
+        }
     }
 
     /** Clients come and go all at once: so many connections appear at the node, or leave it if negative. */
@@ -171,6 +212,21 @@ public final class Faults {
         return world.call(() -> world.rebalances().running().stream()
                 .map(one -> one.coordinator.name)
                 .toList());
+    }
+
+    /** Of those that somebody started behind our back. */
+    public List<String> coordinatorsOfOthers() {
+        return world.call(() -> world.rebalances().ofOthers().stream()
+                .map(one -> one.coordinator.name)
+                .toList());
+    }
+
+    private Node running(String name) {
+        Node node = node(name);
+        if (!node.running()) {
+            throw Refusal.nodeNotFound(name);
+        }
+        return node;
     }
 
     private void advance() {

@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The rebalances and evacuations that run, and the rules by which they exclude each other. */
+/** The rebalances, evacuations and the purge that run, and the rules by which they exclude each other. */
 final class Rebalances {
     private final World world;
     private final List<Rebalance> running = new ArrayList<>();
+    private final List<Rebalance> ofOthers = new ArrayList<>();
+    private Optional<Purge> purge = Optional.empty();
 
     Rebalances(World world) {
         this.world = world;
@@ -34,6 +36,22 @@ final class Rebalances {
 
     void forget(Rebalance rebalance) {
         running.remove(rebalance);
+        ofOthers.remove(rebalance);
+    }
+
+    /** Those that {@link Faults#startBehindOurBack} has started. */
+    List<Rebalance> ofOthers() {
+        return List.copyOf(ofOthers);
+    }
+
+    Optional<Purge> purge() {
+        return purge;
+    }
+
+    /** Likewise, for somebody else. */
+    void startForOthers(Node coordinator, Map<String, Object> body) {
+        start(coordinator, body);
+        coordinatedBy(coordinator).ifPresent(ofOthers::add);
     }
 
     /** Starts a rebalance at the node, or refuses as EMQX does. */
@@ -95,6 +113,20 @@ final class Rebalances {
         node.evacuation(Optional.of(Evacuation.begin(world, node, body)));
     }
 
+    /** A purge takes the agents of all nodes. */
+    void startPurge(Node node, long rate) {
+        if (purge.isPresent()
+                || world.nodes().stream().anyMatch(other -> other.agent().enabled())) {
+            throw Refusal.byNode(node.name, purge.isPresent() ? "already_started" : "eviction_agent_busy");
+        }
+        purge = Optional.of(Purge.begin(world, node, rate));
+    }
+
+    void stopPurge() {
+        purge.ifPresent(Purge::stop);
+        purge = Optional.empty();
+    }
+
     void stopEvacuation(Node node) {
         node.evacuation()
                 .orElseThrow(() -> Refusal.byNode(node.name, "not_started"))
@@ -103,6 +135,9 @@ final class Rebalances {
 
     /** A link breaks: what the node coordinates or donates to ends at once; recipients are missed at the next tick. */
     void nodeDown(Node node) {
+        if (purge.filter(one -> one.node == node).isPresent()) {
+            stopPurge();
+        }
         for (Rebalance rebalance : running()) {
             if (rebalance.coordinator == node || rebalance.donors.contains(node)) {
                 rebalance.crash(CrashReports.nodeDown(node));

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * cluster that lives four times as fast; all other durations here are EMQX time. No thread is needed for time to pass:
  * every request and every look first brings the world up to the clock.
  *
- * <p>What it cannot do: MQTT itself, durable sessions, purges, gateways.
+ * <p>What it cannot do: MQTT itself, durable sessions, gateways.
  */
 public final class SimulatedCluster implements AutoCloseable {
     private final World world;

@@ -25,9 +25,12 @@ final class StatusPages {
     ObjectNode status(Node node) {
         ObjectNode page = object();
         Optional<Rebalance> rebalance = world.rebalances().drainedBy(node);
+        Optional<Purge> purge = world.rebalances().purge().filter(one -> one.node == node);
         if (node.evacuation().isPresent()) {
             page.put("process", "evacuation").put("status", "enabled");
             evacuation(page, node.evacuation().get());
+        } else if (purge.isPresent()) {
+            purge(page.put("process", "purge").put("status", "enabled"), purge.get());
         } else if (rebalance.isPresent()) {
             page.put("process", "rebalance").put("status", "enabled");
             donor(page, node, rebalance.get());
@@ -48,7 +51,11 @@ final class StatusPages {
                     .forEach(one -> rebalances.add(entry(one)));
         }
         if (world.release().purges()) {
-            page.putArray("purges");
+            ArrayNode purges = page.putArray("purges");
+            world.rebalances()
+                    .purge()
+                    .filter(one -> one.node.answers())
+                    .ifPresent(one -> purges.add(purge(object().put("node", one.node.name), one)));
         }
         ArrayNode evacuations = page.putArray("evacuations");
         world.nodes().stream()
@@ -129,6 +136,15 @@ final class StatusPages {
         page.put("session_goal", 0).put("connection_goal", 0);
         page.put("session_eviction_rate", evacuation.pace.sessions());
         page.put("connection_eviction_rate", evacuation.pace.connections());
+        return page;
+    }
+
+    private static ObjectNode purge(ObjectNode page, Purge purge) {
+        page.put("state", wireName(purge.state()));
+        page.put("purge_rate", purge.rate).put("session_goal", 0);
+        page.putObject("stats")
+                .put("initial_sessions", purge.initialSessions)
+                .put("current_sessions", purge.sessions());
         return page;
     }
 

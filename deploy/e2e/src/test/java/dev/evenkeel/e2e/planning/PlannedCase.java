@@ -88,6 +88,7 @@ record PlannedCase(long seed, List<NodeSpec> nodes, RebalanceStrategy strategy) 
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),

@@ -44,6 +44,7 @@ public final class SimulatedKubernetes implements AutoCloseable {
     private final AtomicBoolean due = new AtomicBoolean();
     private final List<Publication> publications = new CopyOnWriteArrayList<>();
     private List<String> published = List.of();
+    private int rolled;
     private boolean reconciling;
 
     private SimulatedKubernetes(SimulatedCluster cluster, KubernetesOptions options) {
@@ -139,6 +140,35 @@ public final class SimulatedKubernetes implements AutoCloseable {
     /** Deletes the pod; its successor has the template's labels. */
     public void replacePod(String pod) {
         store.delete(podKey(pod));
+    }
+
+    /**
+     * Somebody changes the StatefulSet's pod template: its pods are to be replaced one by one, by {@link #rollNext}. As
+     * its controller would, its status says so from now on.
+     */
+    public void beginRollout() {
+        rolled = 0;
+        revision("1", "2");
+    }
+
+    /** The next pod is replaced, the last ordinal first. With the first one the rollout is over: false. */
+    public boolean rollNext() {
+        int pods = cluster.nodes().size();
+        if (rolled == pods) {
+            return false;
+        }
+        rolled++;
+        revision(rolled == pods ? "2" : "1", "2");
+        replacePod(objects.podName(pods - rolled));
+        return rolled < pods;
+    }
+
+    private void revision(String current, String update) {
+        edit(
+                "statefulsets",
+                objects.statefulSetName(),
+                ("{\"status\":{\"currentRevision\":\"r%s\",\"updateRevision\":\"r%s\",\"updatedReplicas\":%d}}")
+                        .formatted(current, update, rolled));
     }
 
     /** Somebody sets a label, or removes it where the value is empty. */
