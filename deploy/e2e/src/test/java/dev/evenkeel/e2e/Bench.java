@@ -46,7 +46,7 @@ import java.util.function.UnaryOperator;
  * Kubernetes around it. One clock for all: either Temporal's, which skips what nobody does anything in, or the wall
  * clock with an EMQX whose seconds pass faster.
  */
-final class Bench implements SimulatedStage, AutoCloseable {
+final class Bench implements SimulatedStage, Sufferer, AutoCloseable {
     static final String SECRET = "plant3d-s3cret";
 
     final TestWorkflowEnvironment temporal;
@@ -129,7 +129,8 @@ final class Bench implements SimulatedStage, AutoCloseable {
         return new Bench(true, 1, false, shape, objects);
     }
 
-    void startWorker() {
+    @Override
+    public void startWorker() {
         WorkerOptions.Builder options = WorkerOptions.newBuilder();
         if (mortalWorker) {
             // The test server would wait for ever for the worker that had the run; without, the run is replayed at
@@ -142,13 +143,49 @@ final class Bench implements SimulatedStage, AutoCloseable {
         workers.start();
     }
 
-    void stopWorker() {
+    @Override
+    public void stopWorker() {
         if (!mortalWorker) {
             throw new IllegalStateException(
                     "a bench whose worker may be stopped is opened as one with a mortal worker");
         }
         workers.shutdownNow();
         workers.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void failRequestsToKubernetes() {
+        kubernetes.faults().failNextRequests(6);
+    }
+
+    @Override
+    public void conflictOnWritesToKubernetes() {
+        kubernetes.faults().conflictOnNextWrites(4);
+    }
+
+    @Override
+    public void kubernetesAway(boolean away) {
+        kubernetes.faults().unreachable(away);
+    }
+
+    @Override
+    public void beginRollout() {
+        kubernetes.beginRollout();
+        kubernetes.rollNext();
+    }
+
+    @Override
+    public void endRollout() {
+        boolean more = kubernetes.rollNext();
+        while (more) {
+            more = kubernetes.rollNext();
+        }
+    }
+
+    /** On Temporal's own clock. */
+    @Override
+    public void after(Duration time, Runnable action) {
+        temporal.registerDelayedCallback(time, action);
     }
 
     /** Starts a run under the cluster's own id. */

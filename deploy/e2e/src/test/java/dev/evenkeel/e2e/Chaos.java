@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * A run during which things go wrong, all of it drawn from a seed: the cluster, how its clients and its load balancer
- * behave, the request, and one to four troubles at random instants, and in half of the runs a stranger. Judged by the simulator's own books.
+ * behave, the request, one to four troubles at random instants, and in half of the runs a stranger. Judged by the
+ * simulator's own books. Plays in skipped time by itself, and wherever else somebody starts a run of it.
  *
  * @param seed of the draws
  * @param release of EMQX
@@ -33,7 +34,7 @@ import java.util.stream.IntStream;
  * @param quiet whether the request asks for {@code landingQuiet}
  * @param strokes what goes wrong
  */
-record Chaos(
+public record Chaos(
         long seed,
         EmqxRelease release,
         List<Long> counts,
@@ -50,7 +51,8 @@ record Chaos(
 
     private static final double CHURN = 2;
 
-    static Chaos of(long seed) {
+    /** Draws it. */
+    public static Chaos of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int full = 3 + random.nextInt(3);
         int empty = 1 + random.nextInt(2);
@@ -65,9 +67,9 @@ record Chaos(
         boolean quiet = !lag.isZero() && random.nextBoolean();
         List<Stroke> strokes = new ArrayList<>();
         IntStream.range(0, 1 + random.nextInt(4))
-                .forEach(stroke -> strokes.add(Stroke.drawn(random, node(random.nextInt(counts.size())))));
+                .forEach(stroke -> strokes.add(Stroke.drawn(random, random.nextInt(counts.size()))));
         if (random.nextBoolean()) {
-            strokes.add(Stroke.ofStrangers(random, node(random.nextInt(counts.size()))));
+            strokes.add(Stroke.ofStrangers(random, random.nextInt(counts.size())));
         }
         return new Chaos(seed, release, List.copyOf(counts), backoff, lag, pacing, quiet, List.copyOf(strokes));
     }
@@ -77,13 +79,12 @@ record Chaos(
      * @param said the summary and the notes, where there are any
      * @param wrong what must never be, and was; empty where all is well
      */
-    record Verdict(String end, String said, List<String> wrong) {}
+    public record Verdict(String end, String said, List<String> wrong) {}
 
     Verdict play() {
         try (Bench bench = bench()) {
-            bench.emqx.faults().kill(Trouble.newcomer(bench));
-            strokes.forEach(stroke -> stroke.schedule(bench));
-            WorkflowStub run = bench.start(request());
+            strike(bench);
+            WorkflowStub run = bench.start(request("default"));
             try {
                 RebalanceResult result = run.getResult(NO_END_MINUTES, TimeUnit.MINUTES, RebalanceResult.class);
                 bench.stopClock(run);
@@ -97,52 +98,66 @@ record Chaos(
         }
     }
 
-    private Bench bench() {
-        boolean workerDies = strokes.stream().anyMatch(stroke -> stroke.trouble() == Trouble.WORKER_KILLED);
-        return workerDies ? Bench.withMortalWorker(release.of(this::shape)) : Bench.skipping(release.of(this::shape));
+    /** From now on things go wrong, just before the run begins. */
+    public void strike(Sufferer stage) {
+        stage.emqx().faults().kill(Trouble.newcomer(stage));
+        strokes.forEach(stroke -> stroke.schedule(stage));
     }
 
-    private static String type(WorkflowFailedException failed) {
+    private Bench bench() {
+        boolean workerDies = strokes.stream().anyMatch(stroke -> stroke.trouble() == Trouble.WORKER_KILLED);
+        return workerDies ? Bench.withMortalWorker(this::pods) : Bench.skipping(this::pods);
+    }
+
+    /** How a run ended that failed. */
+    public static String type(WorkflowFailedException failed) {
         return failed.getCause() instanceof io.temporal.failure.ApplicationFailure cause
                 ? cause.getType()
                 : String.valueOf(failed.getCause());
     }
 
-    private Verdict judged(Bench bench, String end, Optional<RebalanceResult> result) {
+    /**
+     * What became of it.
+     *
+     * @param end the outcome, or how the workflow failed
+     * @param result where there is one
+     */
+    public Verdict judged(Sufferer stage, String end, Optional<RebalanceResult> result) {
         List<String> wrong = new ArrayList<>();
-        List<String> all = IntStream.range(0, counts.size())
-                .mapToObj(ordinal -> "emqx-ee-" + ordinal)
+        List<String> all = stage.emqx().nodes().stream()
+                .map(node -> stage.podOf(node.name()))
+                .sorted()
                 .toList();
-        if (!bench.servingPods().equals(all)) {
-            wrong.add("left out: serving are " + bench.servingPods());
+        if (!stage.servingPods().equals(all)) {
+            wrong.add("left out: serving are " + stage.servingPods());
         }
-        for (Ledger.Start start : bench.emqx.ledger().starts()) {
+        for (Ledger.Start start : stage.emqx().ledger().starts()) {
             if (start.beside() > 0) {
                 wrong.add("second start at " + start.at());
             }
         }
         if (result.filter(said -> said.outcome() == Outcome.BALANCED).isPresent()) {
-            falselyBalanced(bench, result.get()).ifPresent(wrong::add);
+            falselyBalanced(stage, result.get()).ifPresent(wrong::add);
         }
         return new Verdict(
                 end, result.map(said -> said.summary() + "; " + said.notes()).orElse(""), wrong);
     }
 
     /** Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. */
-    private Optional<String> falselyBalanced(Bench bench, RebalanceResult result) {
-        List<String> on = new ArrayList<>(bench.emqx.faults().coordinators());
-        bench.emqx.faults().coordinatorsOfOthers().forEach(on::remove);
+    private Optional<String> falselyBalanced(Sufferer stage, RebalanceResult result) {
+        List<String> on = new ArrayList<>(stage.emqx().faults().coordinators());
+        stage.emqx().faults().coordinatorsOfOthers().forEach(on::remove);
         if (!on.isEmpty()) {
             return Optional.of("falsely Balanced: EMQX goes on at " + on);
         }
-        List<Ledger.Start> starts = bench.emqx.ledger().starts();
+        List<Ledger.Start> starts = stage.emqx().ledger().starts();
         Duration lastStart = starts.get(starts.size() - 1).elapsed();
         Instant proven = result.after().orElseThrow().at();
-        Ledger.Sample then = bench.emqx.ledger().history().stream()
+        Ledger.Sample then = stage.emqx().ledger().history().stream()
                 .filter(sample -> !sample.at().isAfter(proven))
                 .reduce((former, last) -> last)
                 .orElseThrow();
-        List<Long> live = bench.emqx.nodes().stream()
+        List<Long> live = stage.emqx().nodes().stream()
                 .filter(SimulatedNode::alive)
                 .filter(node -> node.upSince().compareTo(lastStart) <= 0)
                 .map(node -> then.live().get(node.name()))
@@ -156,29 +171,34 @@ record Chaos(
                 : Optional.of("falsely Balanced: " + live + " and " + then.offline() + " away");
     }
 
-    private SimulatedCluster.Builder shape(SimulatedCluster.Builder builder) {
-        return builder.statefulSet(
-                        "emqx-ee",
-                        "default",
-                        counts.stream().mapToLong(Long::longValue).toArray())
-                .reconnectDelay(backoff)
-                .churn(CHURN, CHURN)
-                .loadBalancerLag(lag)
-                .seed(seed);
+    private SimulatedCluster.Builder pods(SimulatedCluster.Builder builder) {
+        return clients(builder.statefulSet("emqx-ee", "default", connections()));
     }
 
-    private String request() {
+    /** Connections by node. */
+    public long[] connections() {
+        return counts.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The release, and what its clients and its load balancer do. */
+    public SimulatedCluster.Builder clients(SimulatedCluster.Builder builder) {
+        return release.of(nodes -> nodes.reconnectDelay(backoff)
+                        .churn(CHURN, CHURN)
+                        .loadBalancerLag(lag)
+                        .seed(seed))
+                .apply(builder);
+    }
+
+    /** What is asked for. */
+    public String request(String namespace) {
         return """
-                {"instanceName": "emqx-ee", "maxRestarts": 10, %s %s "rebalanceStrategy": {
+                {"instanceName": "emqx-ee", "namespace": "%s", "maxRestarts": 10, %s %s "rebalanceStrategy": {
                  "connEvictRate": 20, "sessEvictRate": 50, "waitTakeover": 10, "waitHealthCheck": 10,
                  "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": "1.1", "relSessThreshold": "1.1"}}
                 """.formatted(
+                        namespace,
                         quiet ? "\"landingQuiet\": \"10s\"," : "",
                         pacing ? "\"pacing\": {\"maxConnectsPerSecondPerRecipient\": 100}," : "");
-    }
-
-    private static String node(int ordinal) {
-        return "emqx-ee@emqx-ee-" + ordinal + ".emqx-ee-headless.default.svc.cluster.local";
     }
 
     /** The one command that plays it again. */

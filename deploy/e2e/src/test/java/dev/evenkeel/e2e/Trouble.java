@@ -6,67 +6,62 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /** What goes wrong during a run, and what makes it right again. */
-enum Trouble {
+public enum Trouble {
     ERRORS_OF_EMQX(
-            (bench, name) -> bench.emqx.faults().errorRate(0.3, 503),
-            (bench, name) -> bench.emqx.faults().errorRate(0, 503)),
+            (stage, name) -> stage.emqx().faults().errorRate(0.3, 503),
+            (stage, name) -> stage.emqx().faults().errorRate(0, 503)),
     LATENCY_OF_EMQX(
-            (bench, name) -> bench.emqx.faults().slow(Duration.ofSeconds(20)),
-            (bench, name) -> bench.emqx.faults().slow(Duration.ZERO)),
+            (stage, name) -> stage.emqx().faults().slow(Duration.ofSeconds(20)),
+            (stage, name) -> stage.emqx().faults().slow(Duration.ZERO)),
     NODE_HANGS(
-            (bench, name) -> bench.emqx.faults().hang(name),
-            (bench, name) -> bench.emqx.faults().thaw(name)),
+            (stage, name) -> stage.emqx().faults().hang(name),
+            (stage, name) -> stage.emqx().faults().thaw(name)),
     COORDINATOR_KILLED(
-            (bench, name) -> bench.emqx.faults().coordinators().forEach(bench.emqx.faults()::kill), Trouble::bootAll),
-    WORKER_KILLED((bench, name) -> bench.stopWorker(), (bench, name) -> bench.startWorker()),
-    NODE_REMOVED((bench, name) -> bench.emqx.faults().kill(name), Trouble::nothing),
-    NODE_ADDED((bench, name) -> bench.emqx.faults().restart(newcomer(bench)), Trouble::nothing),
+            (stage, name) ->
+                    stage.emqx().faults().coordinators().forEach(stage.emqx().faults()::kill),
+            Trouble::bootAll),
+    WORKER_KILLED((stage, name) -> stage.stopWorker(), (stage, name) -> stage.startWorker()),
+    NODE_REMOVED((stage, name) -> stage.emqx().faults().kill(name), Trouble::nothing),
+    NODE_ADDED((stage, name) -> stage.emqx().faults().restart(newcomer(stage)), Trouble::nothing),
     PARTIAL_STATUS(
-            (bench, name) -> bench.emqx.faults().partialGlobalStatus(true),
-            (bench, name) -> bench.emqx.faults().partialGlobalStatus(false)),
+            (stage, name) -> stage.emqx().faults().partialGlobalStatus(true),
+            (stage, name) -> stage.emqx().faults().partialGlobalStatus(false)),
     RECIPIENTS_REFUSE(
-            (bench, name) -> bench.emqx.faults().refuseAtRecipients(true),
-            (bench, name) -> bench.emqx.faults().refuseAtRecipients(false)),
-    START_REPLY_LOST((bench, name) -> bench.emqx.faults().dropNextStartReply(), Trouble::nothing),
-    START_LOST((bench, name) -> bench.emqx.faults().loseNextStart(), Trouble::nothing),
-    START_LATE((bench, name) -> bench.emqx.faults().delayNextStart(Duration.ofSeconds(9)), Trouble::nothing),
-    STOPPED_BY_OTHERS((bench, name) -> bench.emqx.faults().stopBehindOurBack(), Trouble::nothing),
-    KUBERNETES_ERRORS((bench, name) -> bench.kubernetes.faults().failNextRequests(6), Trouble::nothing),
-    KUBERNETES_CONFLICTS((bench, name) -> bench.kubernetes.faults().conflictOnNextWrites(4), Trouble::nothing),
-    KUBERNETES_AWAY(
-            (bench, name) -> bench.kubernetes.faults().unreachable(true),
-            (bench, name) -> bench.kubernetes.faults().unreachable(false)),
+            (stage, name) -> stage.emqx().faults().refuseAtRecipients(true),
+            (stage, name) -> stage.emqx().faults().refuseAtRecipients(false)),
+    START_REPLY_LOST((stage, name) -> stage.emqx().faults().dropNextStartReply(), Trouble::nothing),
+    START_LOST((stage, name) -> stage.emqx().faults().loseNextStart(), Trouble::nothing),
+    START_LATE((stage, name) -> stage.emqx().faults().delayNextStart(Duration.ofSeconds(9)), Trouble::nothing),
+    STOPPED_BY_OTHERS((stage, name) -> stage.emqx().faults().stopBehindOurBack(), Trouble::nothing),
+    KUBERNETES_ERRORS((stage, name) -> stage.failRequestsToKubernetes(), Trouble::nothing),
+    KUBERNETES_CONFLICTS((stage, name) -> stage.conflictOnWritesToKubernetes(), Trouble::nothing),
+    KUBERNETES_AWAY((stage, name) -> stage.kubernetesAway(true), (stage, name) -> stage.kubernetesAway(false)),
     EVACUATION(
-            (bench, name) -> bench.emqx.faults().evacuate(name, "{\"conn_evict_rate\":50}"),
-            (bench, name) -> bench.emqx.faults().endEvacuation(name)),
+            (stage, name) -> stage.emqx().faults().evacuate(name, "{\"conn_evict_rate\":50}"),
+            (stage, name) -> stage.emqx().faults().endEvacuation(name)),
     PURGE(
-            (bench, name) -> bench.emqx.faults().purge(name, 50),
-            (bench, name) -> bench.emqx.faults().endPurge()),
+            (stage, name) -> stage.emqx().faults().purge(name, 50),
+            (stage, name) -> stage.emqx().faults().endPurge()),
     OTHER_COORDINATOR(
-            (bench, name) -> bench.emqx
+            (stage, name) -> stage.emqx()
                     .faults()
                     .startOfOthers(
                             name, "{\"abs_conn_threshold\":10,\"abs_sess_threshold\":10,\"conn_evict_rate\":40}"),
-            (bench, name) -> bench.emqx.faults().stopOfOthers()),
+            (stage, name) -> stage.emqx().faults().stopOfOthers()),
     EMQX_RESTARTED(
-            (bench, name) -> bench.emqx.nodes().stream()
+            (stage, name) -> stage.emqx().nodes().stream()
                     .filter(SimulatedNode::alive)
-                    .forEach(node -> bench.emqx.faults().kill(node.name())),
+                    .forEach(node -> stage.emqx().faults().kill(node.name())),
             Trouble::bootAll),
-    OPERATOR_UPGRADE(
-            (bench, name) -> {
-                bench.kubernetes.beginRollout();
-                bench.kubernetes.rollNext();
-            },
-            Trouble::rollOut);
+    OPERATOR_UPGRADE((stage, name) -> stage.beginRollout(), (stage, name) -> stage.endRollout());
 
     /** What was there before there were strangers: of a seed, these are drawn as they always were. */
     private static final int OURS = KUBERNETES_AWAY.ordinal() + 1;
 
-    private final BiConsumer<Bench, String> begin;
-    private final BiConsumer<Bench, String> end;
+    private final BiConsumer<Sufferer, String> begin;
+    private final BiConsumer<Sufferer, String> end;
 
-    Trouble(BiConsumer<Bench, String> begin, BiConsumer<Bench, String> end) {
+    Trouble(BiConsumer<Sufferer, String> begin, BiConsumer<Sufferer, String> end) {
         this.begin = begin;
         this.end = end;
     }
@@ -80,12 +75,12 @@ enum Trouble {
      * One trouble at one time.
      *
      * @param trouble which
-     * @param node whom it concerns, where it concerns one
+     * @param node whom it concerns, where it concerns one: its place among the nodes
      * @param at how long after the start of the run
      * @param lasts how long, where it ends
      */
-    record Stroke(Trouble trouble, String node, Duration at, Duration lasts) {
-        static Stroke drawn(SplittableRandom random, String node) {
+    record Stroke(Trouble trouble, int node, Duration at, Duration lasts) {
+        static Stroke drawn(SplittableRandom random, int node) {
             Trouble trouble = Trouble.values()[random.nextInt(OURS)];
             // What waits for the next start must be there before it.
             boolean ofStart = trouble == START_REPLY_LOST || trouble == START_LOST || trouble == START_LATE;
@@ -95,7 +90,7 @@ enum Trouble {
         }
 
         /** Somebody else's business, or all of EMQX restarts. */
-        static Stroke ofStrangers(SplittableRandom random, String node) {
+        static Stroke ofStrangers(SplittableRandom random, int node) {
             Trouble trouble = Trouble.values()[OURS + random.nextInt(Trouble.values().length - OURS)];
             return new Stroke(
                     trouble,
@@ -104,10 +99,10 @@ enum Trouble {
                     Duration.ofSeconds(1 + random.nextInt(LASTS_SECONDS)));
         }
 
-        /** To be said on Temporal's own clock. */
-        void schedule(Bench bench) {
-            bench.temporal.registerDelayedCallback(at, () -> trouble.begin.accept(bench, node));
-            bench.temporal.registerDelayedCallback(at.plus(lasts), () -> trouble.end.accept(bench, node));
+        void schedule(Sufferer stage) {
+            String name = stage.emqx().nodes().get(node).name();
+            stage.after(at, () -> trouble.begin.accept(stage, name));
+            stage.after(at.plus(lasts), () -> trouble.end.accept(stage, name));
         }
 
         @Override
@@ -117,22 +112,15 @@ enum Trouble {
     }
 
     /** The node that is not there at first. */
-    static String newcomer(Bench bench) {
-        return bench.emqx.nodes().get(bench.emqx.nodes().size() - 1).name();
+    static String newcomer(Sufferer stage) {
+        return stage.emqx().nodes().get(stage.emqx().nodes().size() - 1).name();
     }
 
-    private static void nothing(Bench bench, String name) {}
+    private static void nothing(Sufferer stage, String name) {}
 
-    private static void rollOut(Bench bench, String name) {
-        boolean more = bench.kubernetes.rollNext();
-        while (more) {
-            more = bench.kubernetes.rollNext();
-        }
-    }
-
-    private static void bootAll(Bench bench, String name) {
-        bench.emqx.nodes().stream()
+    private static void bootAll(Sufferer stage, String name) {
+        stage.emqx().nodes().stream()
                 .filter(node -> !node.alive())
-                .forEach(node -> bench.emqx.faults().restart(node.name()));
+                .forEach(node -> stage.emqx().faults().restart(node.name()));
     }
 }

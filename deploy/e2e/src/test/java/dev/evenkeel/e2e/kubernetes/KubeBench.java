@@ -574,13 +574,25 @@ public final class KubeBench implements Stage, AutoCloseable {
         return client.newUntypedWorkflowStub(clusterId()).query("progress", RebalanceProgress.class);
     }
 
-    /** Starts a run of the cluster with these fields of a request. */
+    /** Starts a run of the cluster with this strategy. */
     public WorkflowStub startRun(String strategy) {
         return startRun(client, strategy);
     }
 
     /** The same on another Temporal server. */
     public WorkflowStub startRun(WorkflowClient at, String strategy) {
+        return submit(
+                at,
+                "{\"instanceName\":\"%s\",\"namespace\":\"%s\",\"rebalanceStrategy\":%s}"
+                        .formatted(EmqxObjects.INSTANCE, namespace, strategy));
+    }
+
+    /** Starts a run of the cluster by a whole request. */
+    public WorkflowStub submit(String request) {
+        return submit(client, request);
+    }
+
+    private WorkflowStub submit(WorkflowClient at, String request) {
         WorkflowStub run = at.newUntypedWorkflowStub(
                 WorkflowNames.REBALANCE_CLUSTER,
                 WorkflowOptions.newBuilder()
@@ -588,9 +600,7 @@ public final class KubeBench implements Stage, AutoCloseable {
                         .setTaskQueue(WorkflowNames.TASK_QUEUE)
                         .build());
         try {
-            run.start(ContractJson.mapper()
-                    .readTree("{\"instanceName\":\"%s\",\"namespace\":\"%s\",\"rebalanceStrategy\":%s}"
-                            .formatted(EmqxObjects.INSTANCE, namespace, strategy)));
+            run.start(ContractJson.mapper().readTree(request));
         } catch (com.fasterxml.jackson.core.JsonProcessingException bad) {
             throw new UncheckedIOException(bad);
         }
