@@ -156,9 +156,10 @@ public final class Faults {
                 .startForOthers(node(coordinator), world.dialect().rebalance(body)));
     }
 
-    /** The same, if EMQX lets it begin: whether it did. */
+    /** The same, if EMQX lets it begin: whether it did. A node that is dead coordinates nothing. */
     public boolean startOfOthers(String coordinator, String body) {
-        return begun(() -> startBehindOurBack(coordinator, body));
+        return begun(() -> world.run(() -> world.rebalances()
+                .startForOthers(running(coordinator), world.dialect().rebalance(body))));
     }
 
     /** Whoever has started something behind our back stops it. */
