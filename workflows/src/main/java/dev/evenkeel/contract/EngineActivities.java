@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 /** Starts, watches and stops EMQX's rebalance. */
 @ActivityInterface
 public interface EngineActivities {
+    /** Type of the activity whose heartbeats are a run's live numbers. */
+    String WATCH = "Watch";
+
     /**
      * Sends one start. Not safe to repeat, and therefore never repeated by Temporal: one attempt, one request. Whoever
      * does not learn the answer asks {@link #findStart}.
@@ -35,7 +38,7 @@ public interface EngineActivities {
      * must be out are served it fails with {@link FailureKind#DONORS_SERVED}, where no pod of the cluster is served any
      * more by EMQX Operator's doing with {@link FailureKind#NOBODY_SERVES}.
      */
-    @ActivityMethod(name = "Watch")
+    @ActivityMethod(name = WATCH)
     WatchReport watch(WatchOrder order);
 
     /** Stops the rebalance if it is the one that we started and still on; safe to repeat. */
