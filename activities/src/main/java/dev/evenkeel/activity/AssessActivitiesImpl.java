@@ -13,6 +13,7 @@ import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
+import dev.evenkeel.planning.ApprovalRule;
 import dev.evenkeel.planning.Course;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
@@ -52,7 +53,7 @@ public final class AssessActivitiesImpl implements AssessActivities {
             String mark = order.run().mark();
             Snapshot snapshot = Snapshots.take(
                     cluster, othersLease(cluster, mark), gates(order.cluster(), cluster), mark, clock.instant());
-            return planner.assess(
+            Assessment assessment = planner.assess(
                     order.request(),
                     order.cluster(),
                     snapshot,
@@ -63,6 +64,7 @@ public final class AssessActivitiesImpl implements AssessActivities {
                             order.onward(),
                             order.calm(),
                             order.moved()));
+            return new ApprovalRule(order.request()).judged(assessment, order.approved());
         }));
     }
 

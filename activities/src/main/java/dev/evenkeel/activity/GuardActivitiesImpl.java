@@ -35,6 +35,13 @@ public final class GuardActivitiesImpl implements GuardActivities {
         return life.living(order.cluster(), order.run(), () -> look(order));
     }
 
+    /** Safe to repeat: it asks Temporal, and changes nothing. */
+    @Override
+    public Recalled recall(RecallOrder order) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        return Heartbeats.during(() -> new Recalled(LastLook.of(context, order.looks())));
+    }
+
     private Recovery look(RecoveryOrder order) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         Optional<GuardMemory> before = context.getHeartbeatDetails(GuardMemory.class)

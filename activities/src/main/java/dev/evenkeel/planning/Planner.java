@@ -355,7 +355,8 @@ public final class Planner {
                                 filled.parameters().connections()),
                         expected.moved(),
                         outAtMost,
-                        times)));
+                        times)),
+                Optional.empty());
     }
 
     /** Empty where all donors may be out; what goes on with donors that are out is bounded by what was before it. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.planning;
 
+import dev.evenkeel.contract.ApprovalPolicy;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalanceRequest;
@@ -29,6 +30,26 @@ final class Requests {
     /** The article's, with nothing left open. */
     static RebalanceRequest article() {
         return open().withStrategy(articleStrategy());
+    }
+
+    /** The article's, where somebody may have to approve. */
+    static RebalanceRequest article(ApprovalPolicy approval) {
+        RebalanceRequest article = article();
+        return new RebalanceRequest(
+                article.instanceName(),
+                article.instanceKind(),
+                article.namespace(),
+                article.connection(),
+                article.lever(),
+                article.rebalanceStrategy(),
+                article.strictWaits(),
+                article.landingQuiet(),
+                article.pacing(),
+                article.guardrails(),
+                article.nodes(),
+                article.maxRestarts(),
+                approval,
+                article.reason());
     }
 
     static RebalanceStrategy articleStrategy() {

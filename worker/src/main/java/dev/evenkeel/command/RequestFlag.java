@@ -55,6 +55,20 @@ enum RequestFlag {
     MAX_RESTARTS("maxRestarts", "N", "plan again when EMQX lost it, 0 to 20"),
     APPROVAL_REQUIRED("approval.required", "", "wait for 'evenkeel approve' before anything is touched"),
     APPROVAL_TIMEOUT("approval.timeout", "TIME", "how long to wait for it (default: 1h)"),
+    APPROVAL_MAX_AGE("approval.maxAge", "TIME", "make a plan again that has waited so long (default: 15m)"),
+    APPROVAL_MAX_DRIFT_PERCENT(
+            "approval.maxDriftPercent",
+            "X",
+            "ask again when counts have changed by so many of all connections (default: 5)"),
+    AUTO_APPROVE_MAX_MOVED_PERCENT(
+            "approval.autoApprove.maxMovedPercent",
+            "X",
+            "approval is required only above it: connections to move, of all"),
+    AUTO_APPROVE_MAX_OFFLINE_PERCENT(
+            "approval.autoApprove.maxOfflinePercent", "X", "likewise: clients offline at once, of all"),
+    AUTO_APPROVE_MAX_DONORS_OUT(
+            "approval.autoApprove.maxDonorsOut", "N", "likewise: donors out of the Service at once"),
+    AUTO_APPROVE_MAX_TIME("approval.autoApprove.maxTime", "TIME", "likewise: the whole run's time"),
     REASON("reason", "TEXT", "why, for the record");
 
     private final String path;
@@ -123,17 +137,16 @@ enum RequestFlag {
     }
 
     private boolean put(ObjectNode request, JsonNode value) {
-        int dot = path.indexOf('.');
-        if (dot < 0) {
-            return put(request, path, value);
-        }
-        String outer = path.substring(0, dot);
-        JsonNode inner = request.get(outer);
-        return put(
-                inner instanceof ObjectNode object ? object : request.putObject(outer), path.substring(dot + 1), value);
+        return put(request, path, value);
     }
 
     private static boolean put(ObjectNode object, String field, JsonNode value) {
+        int dot = field.indexOf('.');
+        if (dot >= 0) {
+            String outer = field.substring(0, dot);
+            ObjectNode inner = object.get(outer) instanceof ObjectNode there ? there : object.putObject(outer);
+            return put(inner, field.substring(dot + 1), value);
+        }
         if (object.hasNonNull(field)) {
             return false;
         }

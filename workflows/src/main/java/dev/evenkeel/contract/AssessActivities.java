@@ -34,6 +34,7 @@ public interface AssessActivities {
      *     are measured by
      * @param moved whether the run has moved clients: then a node that is too full goes on giving, although EMQX would
      *     call the cluster balanced
+     * @param approved the plan that a person has just approved: whether this one is still the same
      */
     record AssessOrder(
             RebalanceRequest request,
@@ -44,12 +45,14 @@ public interface AssessActivities {
             Optional<Duration> waitedInVain,
             Optional<Onward> onward,
             List<Census> calm,
-            boolean moved) {
+            boolean moved,
+            Optional<RebalancePlan> approved) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
             waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;
             onward = onward == null ? Optional.empty() : onward;
             calm = calm == null ? List.of() : List.copyOf(calm);
+            approved = approved == null ? Optional.empty() : approved;
         }
     }
 

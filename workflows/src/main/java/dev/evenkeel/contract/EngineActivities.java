@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 /** Starts, watches and stops EMQX's rebalance. */
 @ActivityInterface
 public interface EngineActivities {
+    /** Type of the activity whose heartbeats are a run's live numbers. */
+    String WATCH = "Watch";
+
     /**
      * Sends one start. Not safe to repeat, and therefore never repeated by Temporal: one attempt, one request. Whoever
      * does not learn the answer asks {@link #findStart}.
@@ -36,7 +39,7 @@ public interface EngineActivities {
      * more by EMQX Operator's doing with {@link FailureKind#NOBODY_SERVES}, where others are at work on the wave's nodes with
      * {@link FailureKind#YIELDED}.
      */
-    @ActivityMethod(name = "Watch")
+    @ActivityMethod(name = WATCH)
     WatchReport watch(WatchOrder order);
 
     /** Stops the rebalance if it is the one that we started and still on; safe to repeat. */

@@ -11,12 +11,32 @@ import java.util.Optional;
 /** Watches a run that a guardrail has paused. */
 @ActivityInterface
 public interface GuardActivities {
+    /** Its type. */
+    String AWAIT_RECOVERY = "AwaitRecovery";
+
     /**
      * One look per attempt: returns when things are well again, or when the time for that is over; until then an attempt
      * ends in a benign failure. Changes nothing.
      */
-    @ActivityMethod(name = "AwaitRecovery")
+    @ActivityMethod(name = AWAIT_RECOVERY)
     Recovery awaitRecovery(RecoveryOrder order);
+
+    /**
+     * What the looks of an activity of this run that is under way have seen, from its last heartbeat: whoever looks next
+     * by other limits goes on with it.
+     */
+    @ActivityMethod(name = "Recall")
+    Recalled recall(RecallOrder order);
+
+    /** @param looks the activity's type */
+    record RecallOrder(String looks) {}
+
+    /** @param memory what was seen; empty where there was no look yet */
+    record Recalled(Optional<GuardMemory> memory) {
+        public Recalled {
+            memory = memory == null ? Optional.empty() : memory;
+        }
+    }
 
     /**
      * @param cluster the cluster

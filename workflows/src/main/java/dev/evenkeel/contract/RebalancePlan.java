@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param choices parameters that the request left open, each with the value and the reason
  * @param warnings what the reader should know before approving
  * @param portion set where the first wave is not all of it
+ * @param approval whether a person must approve it; empty where the request asks for no approval
  */
 public record RebalancePlan(
         String id,
@@ -39,7 +40,8 @@ public record RebalancePlan(
         Bounds bounds,
         List<String> choices,
         List<String> warnings,
-        Optional<Portion> portion) {
+        Optional<Portion> portion,
+        Optional<Approval> approval) {
     public RebalancePlan {
         nodes = List.copyOf(nodes);
         waves = List.copyOf(waves);
@@ -47,6 +49,7 @@ public record RebalancePlan(
         choices = List.copyOf(choices);
         warnings = List.copyOf(warnings);
         portion = portion == null ? Optional.empty() : portion;
+        approval = approval == null ? Optional.empty() : approval;
     }
 
     /** The same with what becomes of the whole run. */
@@ -66,7 +69,27 @@ public record RebalancePlan(
                 bounds,
                 choices,
                 warnings,
-                portion);
+                portion,
+                approval);
+    }
+
+    /** The same, judged. */
+    public RebalancePlan judged(Approval judgement) {
+        return new RebalancePlan(
+                id,
+                madeAt,
+                cluster,
+                lever,
+                leverReason,
+                nodes,
+                waves,
+                goal,
+                forecast,
+                bounds,
+                choices,
+                warnings,
+                portion,
+                Optional.of(judgement));
     }
 
     /** Pods of the cluster that served before anything was excluded; what restoration is measured against. */
@@ -90,6 +113,14 @@ public record RebalancePlan(
             outAtMost = outAtMost == null ? OptionalInt.empty() : outAtMost;
         }
     }
+
+    /**
+     * Whether a plan may begin.
+     *
+     * @param needed whether a person must approve it
+     * @param why by which limits, with the numbers
+     */
+    public record Approval(boolean needed, String why) {}
 
     /** A node's part in the run. */
     public enum Role {

@@ -112,10 +112,19 @@ public record RebalanceProgress(
         return but(draft -> draft.before = before.or(() -> Optional.of(census)));
     }
 
-    /** A plan stands; the first one says what served before. */
+    /** A plan has waited, for days perhaps: the next count is the baseline, unless something was touched before. */
+    public RebalanceProgress waited() {
+        return but(draft -> draft.before = before.filter(count -> touched()));
+    }
+
+    private boolean touched() {
+        return excluded || startsSent > 0;
+    }
+
+    /** A plan stands; the last one before anything was touched says what served before. */
     public RebalanceProgress planned(RebalancePlan next) {
         return but(draft -> {
-            draft.servingBefore = plan.isPresent() ? servingBefore : next.servingPods();
+            draft.servingBefore = plan.isPresent() && touched() ? servingBefore : next.servingPods();
             draft.plan = Optional.of(next);
             draft.wave = Optional.of(next.waves().get(0));
         });

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param guardrails what must not happen meanwhile
  * @param nodes EMQX node names that take part; empty: all that run
  * @param maxRestarts how often a rebalance that EMQX lost is planned again, 0 to 20
- * @param approval whether a person must approve the plan first
+ * @param approval whether a person must approve the plan first, and which need none
  * @param reason why, for the record; at most 500 characters
  */
 public record RebalanceRequest(
@@ -153,25 +153,5 @@ public record RebalanceRequest(
         return instanceName
                 .map(name -> new ClusterRef(namespace.orElse(defaultNamespace), name, connection))
                 .orElseGet(() -> ClusterRef.outside(connection.orElseThrow()));
-    }
-
-    /**
-     * Whether a person must approve.
-     *
-     * @param required whether the run waits for the update {@code approve} before it touches anything
-     * @param timeout how long it waits, 1 s to 7 days; then the run ends {@code Refused}
-     */
-    public record ApprovalPolicy(boolean required, Duration timeout) {
-        /** A working day's reply time; nothing is excluded while a plan waits. */
-        public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
-
-        public ApprovalPolicy {
-            timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
-        }
-
-        /** Nobody has to approve. */
-        public static ApprovalPolicy none() {
-            return new ApprovalPolicy(false, DEFAULT_TIMEOUT);
-        }
     }
 }

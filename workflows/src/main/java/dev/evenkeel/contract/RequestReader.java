@@ -1,7 +1,6 @@
 package dev.evenkeel.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.evenkeel.contract.RebalanceRequest.ApprovalPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +97,10 @@ public final class RequestReader {
             "pauseDonorAttemptsPercent",
             "noProgressTicks",
             "abortAfterPause");
-    private static final List<String> APPROVAL = List.of("required", "timeout");
+    private static final List<String> APPROVAL =
+            List.of("required", "timeout", "autoApprove", "maxAge", "maxDriftPercent");
+    private static final List<String> AUTO_APPROVE =
+            List.of("maxMovedPercent", "maxOfflinePercent", "maxDonorsOut", "maxTime");
     private static final List<String> INSTANCE_KINDS = List.of("EMQX", "EmqxEnterprise", "StatefulSet");
 
     private static final String AN_OBJECT = "an object is expected, such as {\"instanceName\": \"emqx-ee\"}";
@@ -129,6 +131,13 @@ public final class RequestReader {
         Optional<RebalanceRequest> request = reader.document(input);
         List<RequestProblem> problems = reader.problems.list();
         return new Reading(problems.isEmpty() ? request : Optional.empty(), problems);
+    }
+
+    /** What is wrong with guardrails that are given by themselves, for a run that is under way. */
+    static List<RequestProblem> guardrailProblems(JsonNode rails) {
+        RequestProblems problems = new RequestProblems();
+        guardrails(new RequestFields("guardrails", rails, problems));
+        return problems.list();
     }
 
     private Optional<RebalanceRequest> document(JsonNode input) {
@@ -281,14 +290,48 @@ public final class RequestReader {
         if (fields.plain("approval")) {
             return fields.bool("approval").map(required -> new ApprovalPolicy(required, null));
         }
-        return fields.object("approval").map(approval -> {
-            approval.refuseUnknown(APPROVAL, "the request itself, beside approval", REQUEST);
-            if (!approval.has("required")) {
-                approval.refuse("required", "nothing", "say true or false");
-            }
-            return new ApprovalPolicy(
-                    approval.bool("required").orElse(false),
-                    approval.duration("timeout", APPROVAL_MIN, APPROVAL_MAX).orElse(null));
-        });
+        return fields.object("approval").map(RequestReader::approvalPolicy);
+    }
+
+    private static ApprovalPolicy approvalPolicy(RequestFields fields) {
+        fields.refuseUnknown(APPROVAL, "the request itself, beside approval", REQUEST);
+        Optional<Boolean> required = fields.bool("required");
+        if (!fields.has("required")) {
+            fields.refuse("required", "nothing", "say true or false");
+        }
+        if (fields.has("autoApprove") && required.filter(needed -> !needed).isPresent()) {
+            fields.refuse(
+                    "autoApprove",
+                    fields.shown("autoApprove"),
+                    "with required false every plan begins by itself: say true, or leave autoApprove out");
+        }
+        ApprovalPolicy policy = new ApprovalPolicy(
+                required.orElse(false),
+                fields.duration("timeout", APPROVAL_MIN, APPROVAL_MAX).orElse(null),
+                fields.object("autoApprove").map(RequestReader::autoApprove),
+                fields.duration("maxAge", APPROVAL_MIN, APPROVAL_MAX).orElse(null),
+                fields.percent("maxDriftPercent").orElse(ApprovalPolicy.DEFAULT_MAX_DRIFT_PERCENT));
+        long plans = policy.timeout().dividedBy(policy.maxAge());
+        if (plans > ApprovalPolicy.PLANS_MAX) {
+            fields.refuse(
+                    "maxAge",
+                    fields.shown("maxAge"),
+                    "a plan that is too old is made again, " + ApprovalPolicy.PLANS_MAX + " times at most: give more"
+                            + " than this, or a shorter timeout than "
+                            + policy.timeout().toSeconds() + " s");
+        }
+        return policy;
+    }
+
+    private static ApprovalPolicy.Limits autoApprove(RequestFields fields) {
+        fields.refuseUnknown(AUTO_APPROVE, "approval, beside autoApprove", APPROVAL);
+        if (AUTO_APPROVE.stream().noneMatch(fields::has)) {
+            fields.refuse(AUTO_APPROVE.get(0), "nothing", "give at least one of " + String.join(", ", AUTO_APPROVE));
+        }
+        return new ApprovalPolicy.Limits(
+                fields.percent("maxMovedPercent"),
+                fields.percent("maxOfflinePercent"),
+                fields.integer("maxDonorsOut", 1, RATE_MAX),
+                fields.duration("maxTime", APPROVAL_MIN, APPROVAL_MAX));
     }
 }

@@ -45,6 +45,11 @@ public final class Verbs {
             planId = planId == null ? Optional.empty() : planId;
             by = by == null ? Optional.empty() : by;
         }
+
+        /** Who, for the record. */
+        public String display() {
+            return said("approved", by, Optional.empty());
+        }
     }
 
     /**
@@ -122,19 +127,30 @@ public final class Verbs {
     }
 
     /**
-     * Goes on at another pace: EMQX, which cannot change a rate, is stopped and started again with what is left.
+     * Goes on at another pace: EMQX, which cannot change a rate, is stopped and started again with what is left. Where
+     * only guardrails change EMQX goes on, and the next look judges by the new ones.
      *
      * @param connEvictRate see {@link RebalanceStrategy}, at least 1; empty: as before
      * @param maxConnectsPerSecondPerRecipient see {@link Pacing}, at least 1; empty: as before
+     * @param guardrails other limits; empty: as before
      * @param by who; empty: not said
      */
     public record Retune(
-            Optional<Integer> connEvictRate, Optional<Integer> maxConnectsPerSecondPerRecipient, Optional<String> by) {
+            Optional<Integer> connEvictRate,
+            Optional<Integer> maxConnectsPerSecondPerRecipient,
+            Optional<GuardrailsChange> guardrails,
+            Optional<String> by) {
         public Retune {
             connEvictRate = connEvictRate == null ? Optional.empty() : connEvictRate;
             maxConnectsPerSecondPerRecipient =
                     maxConnectsPerSecondPerRecipient == null ? Optional.empty() : maxConnectsPerSecondPerRecipient;
+            guardrails = guardrails == null ? Optional.empty() : guardrails.filter(change -> !change.nothing());
             by = by == null ? Optional.empty() : by;
+        }
+
+        /** Whether EMQX must be started again for it. */
+        public boolean ofThePace() {
+            return connEvictRate.isPresent() || maxConnectsPerSecondPerRecipient.isPresent();
         }
 
         /** What, and who, for the record. */
@@ -143,6 +159,9 @@ public final class Verbs {
                     + connEvictRate.map(rate -> "; connEvictRate " + rate).orElse("")
                     + maxConnectsPerSecondPerRecipient
                             .map(budget -> "; maxConnectsPerSecondPerRecipient " + budget)
+                            .orElse("")
+                    + guardrails
+                            .map(change -> "; guardrails " + change.display())
                             .orElse("");
         }
     }

@@ -60,6 +60,9 @@ final class ActivityStubs {
 
     private static final int RELEASE_ATTEMPTS = 5;
 
+    /** Two looks: new limits are to be watched by then, whatever is known of before. */
+    private static final Duration RECALL = Duration.ofSeconds(8);
+
     private ActivityStubs() {}
 
     /** Pure reading of the input; retried only for workers that die. */
@@ -166,6 +169,13 @@ final class ActivityStubs {
     /** The activity itself ends the wait; an EMQX that is silent then has its time too. */
     static GuardActivities recovering(Duration atMost) {
         return Workflow.newActivityStub(GuardActivities.class, looks(atMost.plus(STOP_FIRST)));
+    }
+
+    /** One question to Temporal, which has just answered others; EMQX is looked at meanwhile. */
+    static GuardActivities recalling() {
+        return Workflow.newActivityStub(
+                GuardActivities.class,
+                exchange(untilItWorks()).setScheduleToCloseTimeout(RECALL).build());
     }
 
     /** Safe to repeat, and worth repeating. */

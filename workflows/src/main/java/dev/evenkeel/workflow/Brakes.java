@@ -5,11 +5,15 @@ import dev.evenkeel.contract.Guard;
 import dev.evenkeel.contract.GuardActivities.Action;
 import dev.evenkeel.contract.GuardActivities.GuardMemory;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.RecallOrder;
 import dev.evenkeel.contract.GuardActivities.Trip;
+import dev.evenkeel.contract.Guardrails;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.Verbs.Retune;
 import dev.evenkeel.contract.Wave;
+import io.temporal.failure.ActivityFailure;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,8 +34,9 @@ final class Brakes {
     /** The rate is raised in so many steps. */
     private static final int STEPS = 4;
 
-    private final RebalanceRequest asked;
+    private final Duration reconnectP95;
     private final Map<Guard, Integer> pauses = new EnumMap<>(Guard.class);
+    private Guardrails rails;
     private Optional<GuardMemory> memory = Optional.empty();
     private Optional<Guard> slowedBy = Optional.empty();
     private int adjustments;
@@ -39,15 +44,16 @@ final class Brakes {
     private int rate;
 
     Brakes(RebalanceRequest asked) {
-        this.asked = asked;
+        this.reconnectP95 = asked.pacing().reconnectP95().orElse(RECONNECT_UNKNOWN);
+        this.rails = asked.guardrails();
     }
 
     /** What looks are to judge by; empty before eviction begins. */
     Optional<GuardOrder> order(RebalanceProgress progress, Lever lever) {
         return progress.evictionBegan()
                 .map(began -> new GuardOrder(
-                        asked.guardrails(),
-                        asked.pacing().reconnectP95().orElse(RECONNECT_UNKNOWN),
+                        rails,
+                        reconnectP95,
                         progress.before().orElse(began),
                         began,
                         progress.whole().or(progress::wave).orElseThrow(),
@@ -63,13 +69,39 @@ final class Brakes {
         memory = report.guard().or(() -> memory);
     }
 
+    /** What looks that are about to end have seen: without it nobody could tell any more who is overdue. */
+    void recall(String looks, Journal journal) {
+        try {
+            memory = ActivityStubs.recalling()
+                    .recall(new RecallOrder(looks))
+                    .memory()
+                    .or(() -> memory);
+        } catch (ActivityFailure failed) {
+            if (Cancellation.is(failed)) {
+                throw failed;
+            }
+            journal.note("what the looks at the clients had seen so far is not known any more");
+        }
+    }
+
     void seen(GuardMemory after) {
         memory = Optional.of(after);
     }
 
-    /** Somebody has said at what pace it is to go on. */
-    void retuned() {
-        slowedBy = Optional.empty();
+    /** Somebody has said within which limits it is to go on. */
+    void retune(List<Retune> limits, Journal journal) {
+        limits.forEach(retune -> {
+            retuned(retune);
+            journal.note(retune.display());
+        });
+    }
+
+    /** Somebody has said at what pace, or within which limits, it is to go on. */
+    void retuned(Retune retune) {
+        rails = retune.guardrails().map(change -> change.over(rails)).orElse(rails);
+        if (retune.ofThePace()) {
+            slowedBy = Optional.empty();
+        }
     }
 
     /** Whether this pauses the run, and has not done so too often. */

@@ -4,6 +4,10 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
 import dev.evenkeel.contract.Guard;
 import dev.evenkeel.contract.GuardActivities;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardActivities.Recovery;
+import dev.evenkeel.contract.GuardActivities.RecoveryOrder;
+import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RunPhase;
@@ -11,11 +15,14 @@ import dev.evenkeel.contract.Verbs.Abort;
 import dev.evenkeel.contract.Verbs.AfterPause;
 import dev.evenkeel.contract.Verbs.Pause;
 import dev.evenkeel.contract.Verbs.Resume;
+import dev.evenkeel.contract.Verbs.Retune;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,19 +65,19 @@ final class Hold {
     }
 
     /** Waits, after a guardrail tripped, until things are well again; if they do not become so the run is aborted. */
-    void untilWell(GuardActivities.Trip trip, GuardActivities.GuardOrder guard, Brakes brakes) {
+    void untilWell(Trip trip, Brakes brakes) {
         standStill();
-        Duration atMost = guard.rails().abortAfterPause();
-        keepOut(Journal.now().plus(atMost));
+        keepOut(Journal.now().plus(guard(brakes).rails().abortAfterPause()));
         journal.enter(RunPhase.PAUSED);
         journal.note("paused by guardrail " + trip.display());
         try {
-            GuardActivities.Recovery recovery = ActivityStubs.recovering(atMost)
-                    .awaitRecovery(new GuardActivities.RecoveryOrder(
-                            cluster, journal.progress().run(), guard, trip, Journal.now()));
+            Recovery recovery = recovery(trip, Journal.now(), brakes);
             brakes.seen(recovery.memory());
             if (!recovery.recovered()) {
-                endBy(trip.guard(), "not well again within " + atMost + " of the pause: " + recovery.evidence());
+                endBy(
+                        trip.guard(),
+                        "not well again within " + guard(brakes).rails().abortAfterPause() + " of the pause: "
+                                + recovery.evidence());
             }
         } catch (ActivityFailure unseen) {
             if (Cancellation.is(unseen)) {
@@ -79,6 +86,29 @@ final class Hold {
             endBy(trip.guard(), "EMQX does not answer: " + trip.words());
         }
         journal.note("going on: " + trip.guard().display() + " are well below the limit again");
+    }
+
+    private GuardOrder guard(Brakes brakes) {
+        return brakes.order(journal.progress(), plan.lever()).orElseThrow();
+    }
+
+    /** Other limits are watched by other looks; that they also say how long is why somebody gives them now. */
+    private Recovery recovery(Trip trip, Instant since, Brakes brakes) {
+        Optional<Recovery> recovery = Optional.empty();
+        while (recovery.isEmpty()) {
+            List<Retune> limits = orders.takeLimits();
+            brakes.retune(limits, journal);
+            Duration atMost = guard(brakes).rails().abortAfterPause();
+            if (!limits.isEmpty()) {
+                keepOut(since.plus(atMost));
+            }
+            RecoveryOrder order = new RecoveryOrder(cluster, journal.progress().run(), guard(brakes), trip, since);
+            GuardActivities looks = ActivityStubs.recovering(atMost);
+            recovery = orders.untilRetuned(
+                    () -> Async.function(looks::awaitRecovery, order),
+                    () -> brakes.recall(GuardActivities.AWAIT_RECOVERY, journal));
+        }
+        return recovery.get();
     }
 
     /** Ends the run as somebody's abort does. */

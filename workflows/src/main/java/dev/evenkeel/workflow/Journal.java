@@ -44,6 +44,10 @@ final class Journal {
         change(before -> before.counted(census));
     }
 
+    void waited() {
+        change(RebalanceProgress::waited);
+    }
+
     void planned(RebalancePlan plan) {
         change(before -> before.planned(plan));
     }

@@ -1,7 +1,10 @@
 package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.DurationText;
+import dev.evenkeel.contract.GuardrailsChange;
+import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
+import dev.evenkeel.contract.RequestProblem;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Verbs.Abort;
 import dev.evenkeel.contract.Verbs.Acknowledgement;
@@ -13,13 +16,16 @@ import dev.evenkeel.contract.Verbs.Resume;
 import dev.evenkeel.contract.Verbs.Retune;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What people told the run. An abort ends whatever the run is doing, by cancelling the scope that it does it in; a pause
@@ -39,9 +45,13 @@ final class Orders {
             RunPhase.PAUSED,
             RunPhase.DELEGATED);
 
+    private static final Acknowledgement PASSED_ON = new Acknowledgement(
+            "passed on to the run that this one follows; evenkeel status shows what it makes of it");
+
     private final List<Retune> retunes = new ArrayList<>();
     private Optional<Abort> abort = Optional.empty();
-    private Optional<String> approvedPlan = Optional.empty();
+    private Optional<Proposal> proposal = Optional.empty();
+    private Optional<Approve> approval = Optional.empty();
     private Optional<Reject> rejection = Optional.empty();
     private Optional<Pause> pause = Optional.empty();
     private Optional<CancellationScope> endable = Optional.empty();
@@ -77,8 +87,36 @@ final class Orders {
         return done.stream().findFirst();
     }
 
+    /**
+     * Looks so that other limits end it, which need no other start; empty where they did.
+     *
+     * @param begin begins to look
+     * @param beforeTheyEnd what must be done while there are looks still
+     */
+    <T> Optional<T> untilRetuned(Supplier<Promise<T>> begin, Runnable beforeTheyEnd) {
+        List<Promise<T>> begun = new ArrayList<>(1);
+        CancellationScope scope = Workflow.newCancellationScope(() -> begun.add(begin.get()));
+        scope.run();
+        Promise<T> looks = begun.get(0);
+        looks.exceptionally(failed -> null); // else the SDK warns of each that a pause or an abort ended
+        Workflow.await(() -> looks.isCompleted() || limitsChanged());
+        if (!looks.isCompleted()) {
+            beforeTheyEnd.run();
+        }
+        if (looks.isCompleted()) {
+            return Optional.of(looks.get());
+        }
+        scope.cancel("other guardrails");
+        return Optional.empty();
+    }
+
     private boolean held() {
-        return pause.isPresent() || !retunes.isEmpty();
+        return pause.isPresent() || retunes.stream().anyMatch(Retune::ofThePace);
+    }
+
+    /** Whether all that was told is to look by other limits. */
+    private boolean limitsChanged() {
+        return !retunes.isEmpty() && !held();
     }
 
     /** From now on verbs are passed on as well. */
@@ -97,8 +135,23 @@ final class Orders {
         return abort;
     }
 
-    boolean approved(String planId) {
-        return approvedPlan.filter(planId::equals).isPresent();
+    /** A plan may be approved or rejected from now on, for so long. */
+    void propose(String planId, Instant staleAt) {
+        proposal = Optional.of(new Proposal(planId, staleAt));
+    }
+
+    /** The wait for an answer is over. */
+    void proposalClosed() {
+        proposal = Optional.empty();
+    }
+
+    Optional<Approve> approved(String planId) {
+        return approval.filter(order -> order.planId().filter(planId::equals).isPresent());
+    }
+
+    /** What was approved is not what would be done. */
+    void withdrawApproval() {
+        approval = Optional.empty();
     }
 
     Optional<Reject> rejected(String planId) {
@@ -109,7 +162,12 @@ final class Orders {
         return pause;
     }
 
-    /** What was told of the pace since this was last asked. */
+    /** What was told of limits since this was last asked, where nothing else was. */
+    List<Retune> takeLimits() {
+        return limitsChanged() ? takeRetunes() : List.of();
+    }
+
+    /** What was told of pace and limits since this was last asked, in that order. */
     List<Retune> takeRetunes() {
         List<Retune> told = List.copyOf(retunes);
         retunes.clear();
@@ -127,16 +185,46 @@ final class Orders {
     }
 
     Acknowledgement approve(Approve order, RebalanceProgress progress) {
-        relayed(Relayed.of(order));
-        approvedPlan = order.planId().or(() -> progress.plan().map(plan -> plan.id()));
-        return new Acknowledgement("plan " + approvedPlan.orElse("") + " may begin");
+        if (relay.isPresent()) {
+            relayed(Relayed.of(order));
+            return PASSED_ON;
+        }
+        if (alreadyApproved(order.planId())) {
+            return new Acknowledgement(
+                    "plan " + approval.flatMap(Approve::planId).orElse("") + " is already "
+                            + approval.orElseThrow().display());
+        }
+        approval = Optional.of(new Approve(order.planId().or(() -> standing(progress)), order.by()));
+        return new Acknowledgement("plan " + approval.flatMap(Approve::planId).orElse("")
+                + " may begin, if the cluster is still like that");
     }
 
     Acknowledgement reject(Reject order, RebalanceProgress progress) {
-        relayed(Relayed.of(order));
-        Optional<String> plan = order.planId().or(() -> progress.plan().map(standing -> standing.id()));
+        if (relay.isPresent()) {
+            relayed(Relayed.of(order));
+            return PASSED_ON;
+        }
+        if (rejection.isPresent()) {
+            return new Acknowledgement(
+                    "plan " + rejection.flatMap(Reject::planId).orElse("") + " is already "
+                            + rejection.orElseThrow().display());
+        }
+        Optional<String> plan = order.planId().or(() -> standing(progress));
         rejection = Optional.of(new Reject(plan, order.by(), order.reason()));
         return new Acknowledgement("plan " + plan.orElse("") + " is rejected: the run ends");
+    }
+
+    private static Optional<String> standing(RebalanceProgress progress) {
+        return progress.plan().map(RebalancePlan::id);
+    }
+
+    /** Said again of the plan that is meant: while another one waits "whichever stands" is that one. */
+    private boolean alreadyApproved(Optional<String> planId) {
+        return approval.flatMap(Approve::planId)
+                .filter(approved -> planId.or(() -> proposal.map(Proposal::planId))
+                        .orElse(approved)
+                        .equals(approved))
+                .isPresent();
     }
 
     Acknowledgement pause(Pause order) {
@@ -157,8 +245,11 @@ final class Orders {
 
     Acknowledgement retune(Retune order) {
         retunes.add(order);
-        hold(order.display());
         relayed(Relayed.of(order));
+        if (!order.ofThePace()) {
+            return new Acknowledgement("EMQX goes on; the next look judges by the new guardrails");
+        }
+        hold(order.display());
         return new Acknowledgement(
                 pause.isPresent()
                         ? "the run goes on so when it is resumed"
@@ -176,11 +267,34 @@ final class Orders {
         }
     }
 
-    /** @param planId the plan that is meant; empty: whichever stands */
-    static void refuseUnlessWaiting(Optional<String> planId, RebalanceProgress progress) {
-        if (progress.phase() == RunPhase.DELEGATED) {
+    void refuseApproval(Optional<String> planId, RebalanceProgress progress) {
+        if (progress.phase() == RunPhase.DELEGATED || alreadyApproved(planId)) {
             return;
         }
+        rejection.ifPresent(no -> {
+            throw new IllegalStateException("plan " + no.planId().orElse("") + " was " + no.display());
+        });
+        refuseUnlessWaiting(planId, progress);
+        proposal.filter(plan -> !Journal.now().isBefore(plan.staleAt())).ifPresent(plan -> {
+            throw new IllegalStateException("plan " + plan.planId() + " is too old since " + plan.staleAt()
+                    + " and is being made again: read the new one, then approve that");
+        });
+    }
+
+    void refuseRejection(Optional<String> planId, RebalanceProgress progress) {
+        if (progress.phase() == RunPhase.DELEGATED || rejection.isPresent()) {
+            return;
+        }
+        refuseUnlessWaiting(planId, progress);
+        if (alreadyApproved(planId)) {
+            throw new IllegalStateException(
+                    "plan " + approval.flatMap(Approve::planId).orElse("") + " was "
+                            + approval.orElseThrow().display() + ": evenkeel abort ends the run");
+        }
+    }
+
+    /** @param planId the plan that is meant; empty: whichever stands */
+    private static void refuseUnlessWaiting(Optional<String> planId, RebalanceProgress progress) {
         if (progress.phase() != RunPhase.AWAITING_APPROVAL) {
             throw new IllegalStateException("no plan waits for approval: the run is " + progress.phase());
         }
@@ -205,13 +319,19 @@ final class Orders {
     }
 
     static void refuseRetune(Retune order, RebalanceProgress progress) {
-        if (order.connEvictRate().isEmpty()
-                && order.maxConnectsPerSecondPerRecipient().isEmpty()) {
-            throw new IllegalArgumentException("give connEvictRate, maxConnectsPerSecondPerRecipient or both");
+        if (!order.ofThePace() && order.guardrails().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "give connEvictRate, maxConnectsPerSecondPerRecipient, guardrails, or several of them");
         }
         order.connEvictRate().ifPresent(rate -> refuseBelowOne("connEvictRate", rate));
         order.maxConnectsPerSecondPerRecipient()
                 .ifPresent(budget -> refuseBelowOne("maxConnectsPerSecondPerRecipient", budget));
+        List<RequestProblem> problems =
+                order.guardrails().map(GuardrailsChange::problems).orElse(List.of());
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    problems.stream().map(RequestProblem::display).collect(Collectors.joining("; ")));
+        }
         refuseUnlessHoldable(progress, "retuned");
     }
 
@@ -227,4 +347,12 @@ final class Orders {
                     + progress.phase().meaning() + ")");
         }
     }
+
+    /**
+     * A plan that waits for an answer.
+     *
+     * @param planId which
+     * @param staleAt when it is too old to be approved, by Temporal's clock: a worker's may be another
+     */
+    private record Proposal(String planId, Instant staleAt) {}
 }

@@ -50,7 +50,7 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
 
     @Override
     public void mayApprove(Verbs.Approve approve) {
-        Orders.refuseUnlessWaiting(approve == null ? Optional.empty() : approve.planId(), journal.progress());
+        orders.refuseApproval(approve == null ? Optional.empty() : approve.planId(), journal.progress());
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
 
     @Override
     public void mayReject(Verbs.Reject reject) {
-        Orders.refuseUnlessWaiting(reject == null ? Optional.empty() : reject.planId(), journal.progress());
+        orders.refuseRejection(reject == null ? Optional.empty() : reject.planId(), journal.progress());
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
 
     @Override
     public void mayRetune(Verbs.Retune retune) {
-        Orders.refuseRetune(retune == null ? new Verbs.Retune(null, null, null) : retune, journal.progress());
+        Orders.refuseRetune(retune == null ? new Verbs.Retune(null, null, null, null) : retune, journal.progress());
     }
 
     @Override
@@ -103,10 +103,21 @@ public final class RebalanceClusterWorkflow implements RebalanceCluster {
             return; // typed by hand, without input: a handler that throws would hold up the run for ever
         }
         verb.abort().ifPresent(orders::abort);
-        verb.approve().ifPresent(approve -> orders.approve(approve, journal.progress()));
-        verb.reject().ifPresent(reject -> orders.reject(reject, journal.progress()));
+        verb.approve().ifPresent(approve -> unlessRefused(() -> mayApprove(approve), () -> approve(approve)));
+        verb.reject().ifPresent(reject -> unlessRefused(() -> mayReject(reject), () -> reject(reject)));
         verb.pause().ifPresent(orders::pause);
         verb.resume().ifPresent(orders::resume);
         verb.retune().ifPresent(orders::retune);
+    }
+
+    /** A signal cannot be answered: that it came to nothing is told in the notes. */
+    private void unlessRefused(Runnable mayBeDone, Runnable verb) {
+        try {
+            mayBeDone.run();
+        } catch (IllegalStateException refused) {
+            journal.note("passed on and refused: " + refused.getMessage());
+            return;
+        }
+        verb.run();
     }
 }

@@ -44,9 +44,6 @@ import java.util.Optional;
  * happens in between.
  */
 final class Run {
-    /** A plan approved later than this after it was made is made again; if it comes out the same, it stands. */
-    private static final Duration PLAN_IS_FRESH = Duration.ofMinutes(5);
-
     /** Its Lease runs out within minutes; a run that EMQX keeps from being cleaned up is a matter for people. */
     private static final Duration AFTER_DEAD_RUN_AT_MOST = Duration.ofMinutes(5);
 
@@ -69,6 +66,7 @@ final class Run {
     private final Orders orders;
     private final Results results;
     private final Brakes brakes;
+    private final Approvals approvals;
     private final List<Census> calm = new ArrayList<>();
     private Optional<Onward> onward = Optional.empty();
     private int furtherWaves;
@@ -86,6 +84,7 @@ final class Run {
         this.orders = orders;
         this.results = new Results(request, journal, orders);
         this.brakes = new Brakes(request);
+        this.approvals = new Approvals(request.approval(), journal, orders);
     }
 
     RebalanceResult complete() {
@@ -118,7 +117,7 @@ final class Run {
         Optional<RebalancePlan> plan = plan();
         while (plan.isPresent()) {
             WaveRun wave = new WaveRun(
-                    cluster, plan.get(), onward.isPresent(), request.nodes().isEmpty(), journal, brakes);
+                    cluster, plan.get(), onward.isPresent(), request.nodes().isEmpty(), journal, orders, brakes);
             Optional<WaveRun.End> end = orders.holdable(wave::end);
             plan = end.isPresent() ? after(wave, end.get(), plan.get()) : held(plan.get());
         }
@@ -144,7 +143,7 @@ final class Run {
         for (Retune retune : orders.takeRetunes()) {
             asked = asked.retuned(retune);
             request = asked;
-            brakes.retuned();
+            brakes.retuned(retune);
             journal.note(retune.display());
         }
         measureCalm();
@@ -163,7 +162,7 @@ final class Run {
             hold.endBy(trip.guard(), trip.words());
         }
         if (trip.action() == Action.PAUSE) {
-            hold.untilWell(trip, brakes.order(journal.progress(), last.lever()).orElseThrow(), brakes);
+            hold.untilWell(trip, brakes);
         }
         Optional<Integer> rate = brakes.adjust(trip, last.waves().get(0));
         request = request.withStrategy(
@@ -307,9 +306,9 @@ final class Run {
     /** A plan that may begin; empty where there is nothing to balance. */
     private Optional<RebalancePlan> plan() {
         Instant patienceEnds = Journal.now().plus(request.approval().timeout());
+        Optional<RebalancePlan> approved = Optional.empty();
         while (true) {
-            Assessment assessment = assess();
-            Instant made = Journal.now();
+            Assessment assessment = assess(approved);
             if (assessment.verdict() == Assessment.Verdict.NOTHING_TO_BALANCE) {
                 journal.note(assessment.explanation());
                 return Optional.empty();
@@ -321,11 +320,15 @@ final class Run {
             RebalancePlan plan = assessment.plan().orElseThrow(() -> inTheWay(assessment.refusals()));
             noteNewcomers(plan);
             journal.planned(plan);
-            plan.portion().ifPresent(this::noteWaves);
-            awaitApproval(plan, patienceEnds);
-            if (Journal.now().isBefore(made.plus(PLAN_IS_FRESH))
-                    || !request.approval().required()) {
+            if (partOfAnApprovedOne() || approvals.letsBegin(plan, approved)) {
+                plan.portion().ifPresent(this::noteWaves);
                 return Optional.of(plan);
+            }
+            new CleanUp(cluster, journal, results).run(); // nobody's pods are out while a plan waits for a person
+            approved = approvals.await(plan, patienceEnds);
+            journal.waited();
+            if (approved.isPresent()) {
+                measureCalm();
             }
         }
     }
@@ -343,6 +346,10 @@ final class Run {
         if (!newcomers.isEmpty()) {
             journal.note("take part from now on, having come meanwhile: " + newcomers);
         }
+    }
+
+    private boolean partOfAnApprovedOne() {
+        return furtherWaves > 0 || holds > 0;
     }
 
     private void noteWaves(Portion portion) {
@@ -365,7 +372,14 @@ final class Run {
     }
 
     private Assessment assess() {
-        journal.enter(RunPhase.ASSESSING);
+        return assess(Optional.empty());
+    }
+
+    /** A plan that waits is made again without a word: whoever wants to answer it still finds it waiting. */
+    private Assessment assess(Optional<RebalancePlan> approved) {
+        if (approved.isPresent() || journal.progress().phase() != RunPhase.AWAITING_APPROVAL) {
+            journal.enter(RunPhase.ASSESSING);
+        }
         RebalanceProgress progress = journal.progress();
         Assessment assessment = ActivityStubs.assessing()
                 .assess(new AssessOrder(
@@ -377,34 +391,10 @@ final class Run {
                         waitedInVain,
                         onward,
                         calm,
-                        progress.evictionBegan().isPresent()));
+                        progress.evictionBegan().isPresent(),
+                        approved));
         journal.counted(assessment.census());
         return assessment;
-    }
-
-    private void awaitApproval(RebalancePlan plan, Instant patienceEnds) {
-        boolean partOfAnApprovedOne = furtherWaves > 0 || holds > 0;
-        if (!request.approval().required() || partOfAnApprovedOne || orders.approved(plan.id())) {
-            return;
-        }
-        new CleanUp(cluster, journal, results).run(); // nobody's pods are out while a plan waits for a person
-        journal.enter(RunPhase.AWAITING_APPROVAL);
-        Duration patience = Duration.between(Journal.now(), patienceEnds);
-        boolean answered = !patience.isNegative()
-                && Workflow.await(
-                        patience,
-                        () -> orders.approved(plan.id())
-                                || orders.rejected(plan.id()).isPresent());
-        orders.rejected(plan.id()).ifPresent(no -> {
-            throw refused(
-                    List.of(new Refusal(RefusalReason.PLAN_REJECTED, "plan " + plan.id() + " was " + no.display())));
-        });
-        if (!answered) {
-            throw refused(List.of(new Refusal(
-                    RefusalReason.PLAN_NOT_APPROVED,
-                    "nobody approved plan " + plan.id() + " within "
-                            + request.approval().timeout())));
-        }
     }
 
     private static TemporalFailure refused(List<Refusal> refusals) {

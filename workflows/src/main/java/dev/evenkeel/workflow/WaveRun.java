@@ -4,6 +4,7 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EmqxState;
 import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
 import dev.evenkeel.contract.EndpointActivities.RestoreOrder;
+import dev.evenkeel.contract.EngineActivities;
 import dev.evenkeel.contract.EngineActivities.FindOrder;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.EngineActivities.StartReport;
@@ -21,6 +22,7 @@ import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TimeoutFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +64,7 @@ final class WaveRun {
     private final boolean onward;
     private final boolean everybody;
     private final Journal journal;
+    private final Orders orders;
     private final Brakes brakes;
     private Instant startSentAt = Instant.MAX;
     private int exclusionsAgain;
@@ -88,13 +91,21 @@ final class WaveRun {
      * @param onward whether it goes on with what a wave before left: whose donors stay out too
      * @param everybody whether nodes that come later shall take part too
      */
-    WaveRun(ClusterRef cluster, RebalancePlan plan, boolean onward, boolean everybody, Journal journal, Brakes brakes) {
+    WaveRun(
+            ClusterRef cluster,
+            RebalancePlan plan,
+            boolean onward,
+            boolean everybody,
+            Journal journal,
+            Orders orders,
+            Brakes brakes) {
         this.cluster = cluster;
         this.plan = plan;
         this.planned = plan.waves().get(0);
         this.onward = onward;
         this.everybody = everybody;
         this.journal = journal;
+        this.orders = orders;
         this.brakes = brakes;
     }
 
@@ -418,24 +429,36 @@ final class WaveRun {
                         && FailureKind.NOT_YET.is(failed.getCause()));
     }
 
+    /** Other limits are watched by other looks: EMQX goes on. */
     private WatchReport watch(EmqxState state, Instant since) {
-        return ActivityStubs.watching(plan.bounds().of(state))
-                .watch(new WatchOrder(
-                        cluster,
-                        journal.progress().run(),
-                        wave(),
-                        state,
-                        since,
-                        plan.portion()
-                                .map(Portion::connectionsToMove)
-                                .orElse(plan.forecast().connectionsToMove()),
-                        plan.lever().marksPods() || othersMustHaveActed(state),
-                        plan.lever(),
-                        outBy(state),
-                        plan.bounds().landingQuiet(),
-                        plan.goal(),
-                        brakes.order(journal.progress(), plan.lever()),
-                        everybody ? journal.progress().whole().orElse(wave()).nodes() : List.of()));
+        Optional<WatchReport> report = Optional.empty();
+        while (report.isEmpty()) {
+            brakes.retune(orders.takeLimits(), journal);
+            WatchOrder order = watchOrder(state, since);
+            EngineActivities looks = ActivityStubs.watching(plan.bounds().of(state));
+            report = orders.untilRetuned(
+                    () -> Async.function(looks::watch, order), () -> brakes.recall(EngineActivities.WATCH, journal));
+        }
+        return report.get();
+    }
+
+    private WatchOrder watchOrder(EmqxState state, Instant since) {
+        return new WatchOrder(
+                cluster,
+                journal.progress().run(),
+                wave(),
+                state,
+                since,
+                plan.portion()
+                        .map(Portion::connectionsToMove)
+                        .orElse(plan.forecast().connectionsToMove()),
+                plan.lever().marksPods() || othersMustHaveActed(state),
+                plan.lever(),
+                outBy(state),
+                plan.bounds().landingQuiet(),
+                plan.goal(),
+                brakes.order(journal.progress(), plan.lever()),
+                everybody ? journal.progress().whole().orElse(wave()).nodes() : List.of());
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

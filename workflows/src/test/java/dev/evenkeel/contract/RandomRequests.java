@@ -1,6 +1,7 @@
 package dev.evenkeel.contract;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -39,9 +40,29 @@ final class RandomRequests {
                         .mapToObj(node -> "emqx@10.0.0." + node)
                         .toList(),
                 random.nextInt(21),
-                new RebalanceRequest.ApprovalPolicy(
-                        random.nextBoolean(), Duration.ofSeconds(1 + random.nextInt(604_800))),
+                approval(),
                 maybe(() -> "warum \u2192 \ud83d\ude00 " + random.nextInt()));
+    }
+
+    private ApprovalPolicy approval() {
+        boolean required = random.nextBoolean();
+        Duration timeout = Duration.ofSeconds(1 + random.nextInt(604_800));
+        Duration least =
+                timeout.dividedBy(ApprovalPolicy.PLANS_MAX).plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+        return new ApprovalPolicy(
+                required,
+                timeout,
+                required ? maybe(this::autoApprove) : Optional.empty(),
+                least.plusSeconds(random.nextInt(600_000)),
+                percent());
+    }
+
+    private ApprovalPolicy.Limits autoApprove() {
+        return new ApprovalPolicy.Limits(
+                Optional.of(percent()),
+                maybe(this::percent),
+                maybe(this::positive),
+                maybe(() -> Duration.ofSeconds(1 + random.nextInt(604_800))));
     }
 
     private RebalanceStrategy strategy() {

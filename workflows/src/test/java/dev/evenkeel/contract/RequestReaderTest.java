@@ -30,7 +30,7 @@ final class RequestReaderTest {
         assertThat(request.lever()).isEqualTo(Lever.AUTO);
         assertThat(request.rebalanceStrategy()).isEqualTo(RebalanceStrategy.open());
         assertThat(request.maxRestarts()).isEqualTo(RebalanceRequest.DEFAULT_MAX_RESTARTS);
-        assertThat(request.approval()).isEqualTo(RebalanceRequest.ApprovalPolicy.none());
+        assertThat(request.approval()).isEqualTo(ApprovalPolicy.none());
     }
 
     @Test
@@ -73,7 +73,8 @@ final class RequestReaderTest {
                         + "'pacing':{'maxConnectsPerSecondPerRecipient':'1000','reconnectP50':20,'reconnectP95':'1m','maxUnavailable':'30%','loadBalancerLag':'15s'},"
                         + "'guardrails':{'pauseOverduePercent':'1.5','pauseRefusalsPercent':10,'pauseDonorAttemptsPercent':100,"
                         + "'noProgressTicks':30,'abortAfterPause':'2m'},"
-                        + "'approval':{'required':true,'timeout':'1d'}}");
+                        + "'approval':{'required':true,'timeout':'1d','autoApprove':{'maxMovedPercent':'30','maxOfflinePercent':1,"
+                        + "'maxDonorsOut':'2','maxTime':'1h'},'maxAge':'5m','maxDriftPercent':2.5}}");
 
         assertThat(request)
                 .isEqualTo(new RebalanceRequest(
@@ -94,7 +95,16 @@ final class RequestReaderTest {
                         new Guardrails(1.5, 10, 100, 30, Duration.ofMinutes(2)),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
-                        new RebalanceRequest.ApprovalPolicy(true, Duration.ofDays(1)),
+                        new ApprovalPolicy(
+                                true,
+                                Duration.ofDays(1),
+                                Optional.of(new ApprovalPolicy.Limits(
+                                        Optional.of(30.0),
+                                        Optional.of(1.0),
+                                        Optional.of(2),
+                                        Optional.of(Duration.ofHours(1)))),
+                                Duration.ofMinutes(5),
+                                2.5),
                         Optional.of("CHG-1\nscaled out")));
     }
 
@@ -187,6 +197,14 @@ final class RequestReaderTest {
             {'instanceName':'e','approval':[]}                    | approval     | a list of 0 elements | an object
             {'instanceName':'e','approval':{'timeout':'1h'}}      | approval.required | nothing      | say true or false
             {'instanceName':'e','approval':{'required':true,'timeout':0}} | approval.timeout | 0     | from 1 to 604800
+            {'instanceName':'e','approval':{'required':true,'maxAge':0}} | approval.maxAge | 0 | from 1 to 604800
+            {'instanceName':'e','approval':{'required':true,'maxAge':5}} | approval.maxAge | 5 | 700 times at most
+            {'instanceName':'e','approval':{'required':true,'maxDriftPercent':0}} | approval.maxDriftPercent | 0 | above 0 and up to 100
+            {'instanceName':'e','approval':{'required':true,'autoApprove':{}}} | approval.autoApprove.maxMovedPercent | nothing | at least one of maxMovedPercent
+            {'instanceName':'e','approval':{'required':true,'autoApprove':{'maxOfflinePercent':101}}} | approval.autoApprove.maxOfflinePercent | 101 | up to 100
+            {'instanceName':'e','approval':{'required':true,'autoApprove':{'maxDonorsOut':0}}} | approval.autoApprove.maxDonorsOut | 0 | a whole number from 1
+            {'instanceName':'e','approval':{'required':true,'autoApprove':{'maxTime':'soon'}}} | approval.autoApprove.maxTime | "soon" | whole seconds
+            {'instanceName':'e','approval':{'required':false,'autoApprove':{'maxDonorsOut':1}}} | approval.autoApprove | an object with 1 field | leave autoApprove out
             {'instanceName':'e','approval':{'required':true,'timeout':'8d'}} | approval.timeout | "8d" | from 1 to 604800
             {'instanceName':'e','reason':7}                       | reason       | 7                 | text of at most 500
             {'instanceName':'e','reason':'a\\u001bb'}             | reason       | "a\uFFFDb"        | without control characters
@@ -265,6 +283,7 @@ final class RequestReaderTest {
             {'instanceName':'e','rebalanceStrategy':{'nodes':[]}}        | nodes belongs into the request itself
             {'instanceName':'e','namspace':'x'}                          | did you mean namespace?
             {'instanceName':'e','colour':'red'}                          | known here: instanceName, instanceKind
+            {'instanceName':'e','approval':{'required':true,'autoApprove':{'timeout':5,'maxDonorsOut':1}}} | timeout belongs into approval, beside autoApprove
             {'instanceName':'e','approval':{'required':true,'timeOut':5}} | here it is called timeout
             {'spec':{'instanceName':'e'},'instanceName':'e'}             | instanceName belongs into spec
             """)

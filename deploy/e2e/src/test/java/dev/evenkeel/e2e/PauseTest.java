@@ -3,14 +3,20 @@ package dev.evenkeel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.contract.GuardrailsChange;
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.Verbs;
+import dev.evenkeel.simulator.SimulatedCluster;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -29,6 +35,13 @@ final class PauseTest {
             {"instanceName": "emqx-ee", "rebalanceStrategy": {
              "connEvictRate": 40, "sessEvictRate": 10, "waitTakeover": 10, "waitHealthCheck": 10,
              "absConnThreshold": 100, "absSessThreshold": 100, "relConnThreshold": 1.1, "relSessThreshold": 1.1}}
+            """;
+
+    /** Slow, and with nearly everybody allowed to be overdue. */
+    private static final String LENIENT = """
+            {"instanceName": "emqx-ee", "rebalanceStrategy": {"connEvictRate": 4, "waitHealthCheck": 10},
+             "pacing": {"reconnectP95": "20s"},
+             "guardrails": {"pauseOverduePercent": 100, "abortAfterPause": "60s"}}
             """;
 
     @ParameterizedTest
@@ -110,7 +123,7 @@ final class PauseTest {
         try (Bench bench = Bench.faster(SPEED, Stage::article)) {
             WorkflowStub run = evicting(bench, SPEC.replace("\"connEvictRate\": 40", "\"connEvictRate\": 4"));
 
-            tell(run, "retune", new Verbs.Retune(Optional.of(123), null, Optional.of("anna")));
+            tell(run, "retune", new Verbs.Retune(Optional.of(123), null, null, Optional.of("anna")));
             Stretched.EVICTING_CONNS.release(bench);
 
             RebalanceResult result = bench.result(run);
@@ -119,6 +132,67 @@ final class PauseTest {
             assertThat(bench.emqx.ledger().starts()).hasSize(2);
             assertThat(bench.emqx.ledger().starts().get(1).body()).contains("\"conn_evict_rate\":123");
             bench.assertNothingLeft();
+        }
+    }
+
+    /** Nobody comes back, which is allowed: a narrower limit is reached at the second look that judges by it. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void otherGuardrailsAreThoseOfTheNextTwoLooks() {
+        try (Bench bench = Bench.faster(SPEED, PauseTest::nobodyComesBack)) {
+            WorkflowStub run = bench.start(LENIENT);
+            bench.await(progress ->
+                    progress.phase() == RunPhase.EVICTING_CONNS && live(bench).get(0) < 3_334 - 40 * 4);
+
+            assertThat(tell(run, "retune", overdue(0.5))).contains("EMQX goes on");
+
+            RebalanceResult result = bench.result(run);
+            assertThat(result.outcome()).as(result.summary()).isEqualTo(Outcome.ABORTED);
+            assertThat(result.summary()).contains("guardrail clients overdue");
+            assertThat(result.notes()).contains("retuned by anna; guardrails pauseOverduePercent 0.5");
+            assertThat(bench.emqx.ledger().starts()).hasSize(1);
+            assertThat(attempts(bench, "Watch")).endsWith(2);
+            bench.assertNothingLeft();
+        }
+    }
+
+    /** The limit that paused the run is raised: the look that waits for recovery sees it. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void otherGuardrailsLetAPausedRunGoOn() {
+        try (Bench bench = Bench.faster(SPEED, PauseTest::nobodyComesBack)) {
+            WorkflowStub run = bench.start(LENIENT.replace("\"pauseOverduePercent\": 100", "\"pauseOverduePercent\": 1")
+                    .replace("60s", "1h"));
+            bench.awaitPhase(RunPhase.PAUSED);
+
+            tell(run, "retune", overdue(100));
+
+            bench.await(progress -> progress.startsSent() == 2 && progress.phase() == RunPhase.EVICTING_CONNS);
+            assertThat(bench.progress().notes()).anyMatch(note -> note.startsWith("going on: clients overdue"));
+            tell(run, "abort", new Verbs.Abort(null, null));
+            assertThat(bench.result(run).outcome()).isEqualTo(Outcome.ABORTED);
+            bench.assertNothingLeft();
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void noLookComesBetweenAnotherPaceAndTheStop() {
+        try (Bench bench = Bench.faster(SPEED, Stage::article)) {
+            WorkflowStub run = evicting(bench, SPEC.replace("\"connEvictRate\": 40", "\"connEvictRate\": 4"));
+
+            tell(run, "retune", new Verbs.Retune(Optional.of(123), null, null, null));
+            Stretched.EVICTING_CONNS.release(bench);
+            bench.result(run);
+
+            List<String> activities = bench.history(Stage.CLUSTER_ID).stream()
+                    .dropWhile(event -> event.getEventType() != EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED)
+                    .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+                    .map(event -> event.getActivityTaskScheduledEventAttributes()
+                            .getActivityType()
+                            .getName())
+                    .toList();
+            assertThat(activities).startsWith("StopRebalance");
         }
     }
 
@@ -131,16 +205,48 @@ final class PauseTest {
             bench.await(Stretched.RESTORING::reached);
 
             assertRefused(run, "pause", pause(null, null), "cannot be paused: it is RESTORING");
-            assertRefused(run, "retune", new Verbs.Retune(Optional.of(1), null, null), "cannot be retuned");
+            assertRefused(run, "retune", new Verbs.Retune(Optional.of(1), null, null, null), "cannot be retuned");
             assertRefused(run, "pause", pause("soon", null), "atMost is 'soon'");
             assertRefused(run, "resume", new Verbs.Resume(null), "not paused: it is RESTORING");
             assertRefused(run, "reject", new Verbs.Reject(null, null, null), "no plan waits");
-            assertRefused(run, "retune", new Verbs.Retune(null, null, null), "give connEvictRate");
-            assertRefused(run, "retune", new Verbs.Retune(Optional.of(0), null, null), "must be 1 or more");
+            assertRefused(run, "retune", new Verbs.Retune(null, null, null, null), "give connEvictRate");
+            assertRefused(run, "retune", new Verbs.Retune(Optional.of(0), null, null, null), "must be 1 or more");
+            assertRefused(run, "retune", overdue(101), "guardrails.pauseOverduePercent: got 101.0; a number above 0");
+            assertRefused(run, "retune", overdue(1), "cannot be retuned: it is RESTORING");
             Stretched.RESTORING.release(bench);
 
             assertThat(bench.result(run).outcome()).isEqualTo(Outcome.BALANCED);
         }
+    }
+
+    private static SimulatedCluster.Builder nobodyComesBack(SimulatedCluster.Builder shape) {
+        return Stage.article(shape).neverReturn(1);
+    }
+
+    private static Verbs.Retune overdue(double percent) {
+        return new Verbs.Retune(
+                null,
+                null,
+                Optional.of(new GuardrailsChange(Optional.of(percent), null, null, null, null)),
+                Optional.of("anna"));
+    }
+
+    /** How many attempts, which are looks, each activity of this type had that came to an end by itself. */
+    private static List<Integer> attempts(Bench bench, String type) {
+        List<HistoryEvent> events = bench.history(Stage.CLUSTER_ID);
+        Set<Long> ofType = events.stream()
+                .filter(event -> event.getActivityTaskScheduledEventAttributes()
+                        .getActivityType()
+                        .getName()
+                        .equals(type))
+                .map(HistoryEvent::getEventId)
+                .collect(Collectors.toSet());
+        return events.stream()
+                .filter(HistoryEvent::hasActivityTaskStartedEventAttributes)
+                .map(HistoryEvent::getActivityTaskStartedEventAttributes)
+                .filter(started -> ofType.contains(started.getScheduledEventId()))
+                .map(started -> started.getAttempt())
+                .toList();
     }
 
     private static WorkflowStub evicting(Bench bench) {

@@ -24,6 +24,7 @@ final class RequestFlags {
     private static final String STRATEGY = "rebalanceStrategy";
     private static final String PACING = "pacing";
     private static final String GUARDRAILS = "guardrails";
+    private static final String APPROVAL = "approval";
     private static final List<String> INNER = List.of(STRATEGY, PACING, GUARDRAILS);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
@@ -140,6 +141,39 @@ final class RequestFlags {
     @Option(names = "--approval-timeout", paramLabel = "TIME", description = "how long to wait for it (default: 1h)")
     private String approvalTimeout;
 
+    @Option(
+            names = "--approval-max-age",
+            paramLabel = "TIME",
+            description = "make a plan again that has waited so long (default: 15m)")
+    private String approvalMaxAge;
+
+    @Option(
+            names = "--approval-max-drift-percent",
+            paramLabel = "X",
+            description = "ask again when counts have changed by so many of all connections (default: 5)")
+    private String approvalMaxDriftPercent;
+
+    @Option(
+            names = "--auto-approve-max-moved-percent",
+            paramLabel = "X",
+            description = "approval is required only above it: connections to move, of all")
+    private String autoApproveMaxMovedPercent;
+
+    @Option(
+            names = "--auto-approve-max-offline-percent",
+            paramLabel = "X",
+            description = "likewise: clients offline at once, of all")
+    private String autoApproveMaxOfflinePercent;
+
+    @Option(
+            names = "--auto-approve-max-donors-out",
+            paramLabel = "N",
+            description = "likewise: donors out of the Service at once")
+    private String autoApproveMaxDonorsOut;
+
+    @Option(names = "--auto-approve-max-time", paramLabel = "TIME", description = "likewise: the whole run's time")
+    private String autoApproveMaxTime;
+
     @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the record")
     private String reason;
 
@@ -181,10 +215,14 @@ final class RequestFlags {
         if (!nodes.isEmpty()) {
             nodes.forEach(tree.putArray("nodes")::add);
         }
-        if (approvalRequired || approvalTimeout != null) {
-            ObjectNode approval = tree.putObject("approval");
-            put(approval, "required", approvalRequired ? "true" : null);
-            put(approval, "timeout", approvalTimeout);
+        putInner(tree, APPROVAL, approvalFlags());
+        ObjectNode limits = JsonNodeFactory.instance.objectNode();
+        put(limits, "maxMovedPercent", autoApproveMaxMovedPercent);
+        put(limits, "maxOfflinePercent", autoApproveMaxOfflinePercent);
+        put(limits, "maxDonorsOut", autoApproveMaxDonorsOut);
+        put(limits, "maxTime", autoApproveMaxTime);
+        if (!limits.isEmpty()) {
+            tree.withObjectProperty(APPROVAL).set("autoApprove", limits);
         }
         putInner(tree, STRATEGY, strategyFlags());
         putInner(tree, PACING, pacingFlags());
@@ -198,6 +236,15 @@ final class RequestFlags {
         if (!inner.isEmpty()) {
             tree.set(name, inner);
         }
+    }
+
+    private Map<String, String> approvalFlags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put("required", approvalRequired ? "true" : null);
+        flags.put("timeout", approvalTimeout);
+        flags.put("maxAge", approvalMaxAge);
+        flags.put("maxDriftPercent", approvalMaxDriftPercent);
+        return flags;
     }
 
     private Map<String, String> pacingFlags() {
@@ -299,7 +346,11 @@ final class RequestFlags {
             case "nodes" -> "--node";
             case "approval" -> "--approval-required";
             default ->
-                "--" + field.replace('.', '-').replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+                "--"
+                        + field.replaceFirst("^approval\\.auto", "auto")
+                                .replace('.', '-')
+                                .replaceAll("([A-Z])", "-$1")
+                                .toLowerCase(Locale.ROOT);
         };
     }
 }

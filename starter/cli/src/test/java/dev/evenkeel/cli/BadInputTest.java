@@ -41,6 +41,12 @@ final class BadInputTest {
             start e --lever gates                       | --lever: got "gates"; auto, label, gate, observe or none
             start e --node emqx-0                       | --node: got "emqx-0"; EMQX node names
             start e --approval-timeout 1h               | --approval-required: got nothing; say true or false
+            start e --auto-approve-max-time 1h          | --approval-required: got nothing; say true or false
+            start e --approval-required --auto-approve-max-time 8d | --auto-approve-max-time: got "8d"; whole seconds
+            start e --approval-required --auto-approve-max-moved-percent 0 | --auto-approve-max-moved-percent: got "0"
+            start e --approval-required --auto-approve-max-donors-out 0 | --auto-approve-max-donors-out: got "0"
+            start e --approval-required --approval-max-drift-percent 101 | --approval-max-drift-percent: got "101"
+            start e --approval-required --approval-max-age 0 | --approval-max-age: got "0"; whole seconds
             start e --connection a/b                    | --connection: got "a/b"; the name of a connection profile
             plan e --conn-evict-rate 0                  | --conn-evict-rate: got "0"
             status                                      | instanceName: got nothing

@@ -198,6 +198,20 @@ final class CommandsTest {
                                 "bob")
                         .out())
                 .isEqualTo("retuned by bob; connEvictRate 7; maxConnectsPerSecondPerRecipient 50\n");
+        assertThat(typed.run(
+                                "retune",
+                                "waits",
+                                "--pause-overdue-percent",
+                                "1.5",
+                                "--pause-refusals-percent",
+                                "20",
+                                "--abort-after-pause",
+                                "10m",
+                                "--by",
+                                "bob")
+                        .out())
+                .isEqualTo("retuned by bob; guardrails pauseOverduePercent 1.5, pauseRefusalsPercent 20.0,"
+                        + " abortAfterPause PT10M\n");
     }
 
     @ParameterizedTest

@@ -93,6 +93,7 @@ public final class Samples {
                         Optional.empty()),
                 List.of("maxRestarts 3: not given"),
                 List.of("1 of 4 nodes takes every reconnect"),
+                Optional.empty(),
                 Optional.empty());
     }
 
