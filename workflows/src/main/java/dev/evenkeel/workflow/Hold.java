@@ -2,7 +2,6 @@ package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
-import dev.evenkeel.contract.Guard;
 import dev.evenkeel.contract.GuardActivities;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
@@ -69,21 +68,24 @@ final class Hold {
                     .awaitRecovery(new GuardActivities.RecoveryOrder(
                             cluster, journal.progress().run(), guard, trip, Journal.now()));
             brakes.seen(recovery.memory());
+            brakes.unreadNote().ifPresent(journal::note);
+            recovery.worse().ifPresent(worse -> endBy(worse, worse.words()));
             if (!recovery.recovered()) {
-                endBy(trip.guard(), "not well again within " + atMost + " of the pause: " + recovery.evidence());
+                endBy(trip, "not well again within " + atMost + " of the pause: " + recovery.evidence());
             }
         } catch (ActivityFailure unseen) {
             if (Cancellation.is(unseen)) {
                 throw unseen;
             }
-            endBy(trip.guard(), "EMQX does not answer: " + trip.words());
+            endBy(trip, "EMQX does not answer: " + trip.words());
         }
-        journal.note("going on: " + trip.guard().display() + " are well below the limit again");
+        journal.note("going on: " + trip.name()
+                + (trip.condition().isPresent() ? " does not hold any more" : " are well below the limit again"));
     }
 
     /** Ends the run as somebody's abort does. */
-    void endBy(Guard guard, String why) {
-        orders.abort(new Abort(Optional.of("guardrail " + guard.display()), Optional.of(why)));
+    void endBy(GuardActivities.Trip trip, String why) {
+        orders.abort(new Abort(Optional.of("guardrail " + trip.name()), Optional.of(why)));
         CancellationScope.throwCanceled();
     }
 

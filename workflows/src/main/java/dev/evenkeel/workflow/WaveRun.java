@@ -41,6 +41,8 @@ final class WaveRun {
     /** Pods are replaced now and then; whoever puts donors back more often than this means it. */
     private static final int EXCLUSIONS_AGAIN_MAX = 5;
 
+    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+
     /** Answers that say for certain that nothing of ours was started. */
     private static final List<FailureKind> DEFINITE = List.of(
             FailureKind.NO_CONNECTION_PROFILE,
@@ -295,12 +297,13 @@ final class WaveRun {
     private End watched(StartReport started) {
         EmqxState state = started.state();
         Instant since = started.at();
+        Instant entered = Journal.now();
         boolean goalReached = false;
         while (state != EmqxState.GONE) {
             journal.enter(RunPhase.watching(state));
             WatchReport report;
             try {
-                report = watch(state, since);
+                report = watch(state, since, entered);
             } catch (ActivityFailure failed) {
                 if (FailureKind.NOBODY_SERVES.is(failed.getCause())) {
                     return abandoned(words(failed));
@@ -317,6 +320,7 @@ final class WaveRun {
                     if (!excludedAgain()) {
                         return abandoned("donors could not be taken out again");
                     }
+                    entered = Journal.now();
                     continue;
                 }
                 if (!boundReached(failed)) {
@@ -327,6 +331,7 @@ final class WaveRun {
                 return End.REACHED;
             }
             brakes.seen(report);
+            brakes.unreadNote().ifPresent(journal::note);
             if (report.trip().isPresent()) {
                 trip = report.trip();
                 stopAtOnce();
@@ -336,8 +341,12 @@ final class WaveRun {
                 stopAtGoal(report.atGoal());
                 return End.GOAL_BEFORE_CLIENTS;
             }
+            if (report.state() == state) {
+                continue; // there was something to note
+            }
             state = state.then(report.state());
             since = report.at();
+            entered = Journal.now();
             goalReached = report.goalReached();
             hot = report.hot();
             if (state != EmqxState.GONE || goalReached) {
@@ -396,8 +405,8 @@ final class WaveRun {
                         && FailureKind.NOT_YET.is(failed.getCause()));
     }
 
-    private WatchReport watch(EmqxState state, Instant since) {
-        return ActivityStubs.watching(plan.bounds().of(state))
+    private WatchReport watch(EmqxState state, Instant since, Instant entered) {
+        return ActivityStubs.watching(left(plan.bounds().of(state), entered))
                 .watch(new WatchOrder(
                         cluster,
                         journal.progress().run(),
@@ -413,6 +422,13 @@ final class WaveRun {
                         plan.bounds().landingQuiet(),
                         plan.goal(),
                         brakes.order(journal.progress(), plan.lever())));
+    }
+
+    /** Of the time that EMQX has in a state. A look more is always in it: nothing else tells that the time is over. */
+    private static Duration left(Duration bound, Instant entered) {
+        Duration passed = Duration.between(entered, Journal.now());
+        Duration most = bound.minus(bound.compareTo(LAST_LOOK) < 0 ? bound : LAST_LOOK);
+        return bound.minus(passed.compareTo(most) < 0 ? passed : most);
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

@@ -18,6 +18,7 @@ import dev.evenkeel.emqx.RetrofitEmqxClients;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.prometheus.PrometheusClient;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -59,7 +61,11 @@ final class Bench implements SimulatedStage, AutoCloseable {
     private WorkerFactory workers;
 
     private Bench(
-            boolean skipping, double speed, UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
+            boolean skipping,
+            double speed,
+            UnaryOperator<SimulatedCluster.Builder> shape,
+            KubernetesOptions objects,
+            Optional<PrometheusClient> prometheus) {
         temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setUseTimeskipping(skipping)
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
@@ -94,23 +100,29 @@ final class Bench implements SimulatedStage, AutoCloseable {
                 pace,
                 LifeTimes.defaults(),
                 clock,
-                Sleeper.wallClock()));
+                Sleeper.wallClock(),
+                prometheus));
         startWorker();
     }
 
     /** Skipped time: hours in seconds. */
     static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(true, 1, shape, KubernetesOptions.defaults());
+        return new Bench(true, 1, shape, KubernetesOptions.defaults(), Optional.empty());
+    }
+
+    /** Skipped time, and a Prometheus that the worker may ask. */
+    static Bench asking(PrometheusClient prometheus, UnaryOperator<SimulatedCluster.Builder> shape) {
+        return new Bench(true, 1, shape, KubernetesOptions.defaults(), Optional.of(prometheus));
     }
 
     /** The wall clock, and an EMQX so many times as fast. */
     static Bench faster(double speed, UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(false, speed, shape, KubernetesOptions.defaults());
+        return new Bench(false, speed, shape, KubernetesOptions.defaults(), Optional.empty());
     }
 
     /** Another Kubernetes around the cluster; skipped time. */
     static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
-        return new Bench(true, 1, shape, objects);
+        return new Bench(true, 1, shape, objects, Optional.empty());
     }
 
     void startWorker() {
