@@ -152,7 +152,8 @@ public final class RebalanceWorker {
                 new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
                 new AssessActivitiesImpl(
                         directory, kubernetes.leases(), around.fates(), around.pace(), clock, conditions),
-                new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
+                new ExamineActivitiesImpl(
+                        kubernetes.discovery(), around.profiles(), around.emqx(), clock, around.prometheus()),
                 endpoints,
                 engine,
                 new GuardActivitiesImpl(directory, life, around.pace(), clock, conditions),
