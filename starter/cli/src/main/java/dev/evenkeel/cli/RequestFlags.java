@@ -24,6 +24,7 @@ final class RequestFlags {
     private static final String STRATEGY = "rebalanceStrategy";
     private static final String PACING = "pacing";
     private static final String GUARDRAILS = "guardrails";
+    private static final String CONDITIONS = "conditions";
     private static final List<String> INNER = List.of(STRATEGY, PACING, GUARDRAILS);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
@@ -125,6 +126,12 @@ final class RequestFlags {
             description = "abort when it is not well again so long after such a pause (default: 60s)")
     private String abortAfterPause;
 
+    @Option(
+            names = "--guard",
+            paramLabel = "NAME[:ACTION]=QUERY",
+            description = "slow, pause (default) or abort while the worker's Prometheus answers with a sample; repeat")
+    private List<String> guards = List.of();
+
     @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
     private String maxRestarts;
 
@@ -183,6 +190,9 @@ final class RequestFlags {
         putInner(tree, STRATEGY, strategyFlags());
         putInner(tree, PACING, pacingFlags());
         putInner(tree, GUARDRAILS, guardrailFlags());
+        if (!guards.isEmpty()) {
+            guards.forEach(tree.withObjectProperty(GUARDRAILS).putArray(CONDITIONS)::add);
+        }
         return tree;
     }
 
@@ -276,7 +286,7 @@ final class RequestFlags {
     private static RequestProblem underItsFlag(RequestProblem problem, ObjectNode flags) {
         String path = problem.path().replaceFirst("^spec\\.", "");
         String field =
-                path.replaceFirst("^(" + String.join("|", INNER) + ")\\.", "").replaceFirst("\\[\\d+]$", "");
+                path.replaceFirst("^(" + String.join("|", INNER) + ")\\.", "").replaceFirst("\\[\\d+].*$", "");
         boolean fromFlag = flags.has(field)
                 || INNER.stream().anyMatch(inner -> flags.path(inner).has(field))
                 || field.startsWith("approval.") && flags.has("approval");
@@ -290,6 +300,7 @@ final class RequestFlags {
         return switch (field) {
             case "instanceName" -> "NAME";
             case "nodes" -> "--node";
+            case CONDITIONS -> "--guard";
             case "approval" -> "--approval-required";
             default ->
                 "--" + field.replace('.', '-').replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);

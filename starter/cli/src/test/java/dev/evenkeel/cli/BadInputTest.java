@@ -42,6 +42,9 @@ final class BadInputTest {
             start e --node emqx-0                       | --node: got "emqx-0"; EMQX node names
             start e --approval-timeout 1h               | --approval-required: got nothing; say true or false
             start e --connection a/b                    | --connection: got "a/b"; the name of a connection profile
+            start e --guard Cpu=up                      | --guard: got "Cpu"; a name for notes and results
+            start e --guard up                          | --guard: got "up"; an object with name, query, action, or NAME=QUERY
+            start e --guard cpu:page=up                 | --guard: got "page"; one of slow, pause, abort
             plan e --conn-evict-rate 0                  | --conn-evict-rate: got "0"
             status                                      | instanceName: got nothing
             watch E                                     | instanceName: got "E"
