@@ -8,12 +8,15 @@ import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardCondition;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.EmqxClient;
 import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.kubernetes.ClusterLeases;
 import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.planning.ApprovalRule;
+import dev.evenkeel.planning.ConditionJudge;
+import dev.evenkeel.planning.ConditionReading;
 import dev.evenkeel.planning.Course;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.Planner;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Looks at EMQX and Kubernetes and lets the planner decide. Safe to repeat: it changes nothing. */
 public final class AssessActivitiesImpl implements AssessActivities {
@@ -34,26 +38,34 @@ public final class AssessActivitiesImpl implements AssessActivities {
     private final RunFates fates;
     private final Pace pace;
     private final InstantSource clock;
+    private final Conditions conditions;
     private final Planner planner;
 
     public AssessActivitiesImpl(
-            ClusterDirectory directory, ClusterLeases leases, RunFates fates, Pace pace, InstantSource clock) {
+            ClusterDirectory directory,
+            ClusterLeases leases,
+            RunFates fates,
+            Pace pace,
+            InstantSource clock,
+            Conditions conditions) {
         this.directory = directory;
         this.leases = leases;
         this.fates = fates;
         this.pace = pace;
         this.clock = clock;
+        this.conditions = conditions;
         this.planner = new Planner(pace);
     }
 
     @Override
     public Assessment assess(AssessOrder order) {
         return Heartbeats.during(() -> guarded(() -> {
+            CompletableFuture<List<ConditionReading>> answers = conditions.asked(conditionsOf(order));
             ClusterDirectory.Found cluster = directory.discover(order.cluster());
             String mark = order.run().mark();
             Snapshot snapshot = Snapshots.take(
                     cluster, othersLease(cluster, mark), gates(order.cluster(), cluster), mark, clock.instant());
-            Assessment assessment = planner.assess(
+            Assessment decided = planner.assess(
                     order.request(),
                     order.cluster(),
                     snapshot,
@@ -64,8 +76,14 @@ public final class AssessActivitiesImpl implements AssessActivities {
                             order.onward(),
                             order.calm(),
                             order.moved()));
-            return new ApprovalRule(order.request()).judged(assessment, order.approved());
+            Assessment all = Planner.refusedToo(decided, ConditionJudge.refusals(answers.join()));
+            return new ApprovalRule(order.request()).judged(all, order.approved());
         }));
+    }
+
+    /** Once something was touched they are the looks' affair. */
+    private static List<GuardCondition> conditionsOf(AssessOrder order) {
+        return order.wave() > 1 ? List.of() : order.request().guardrails().conditions();
     }
 
     /** Asked only where there are gates. */

@@ -43,12 +43,17 @@ public final class EngineActivitiesImpl implements EngineActivities {
     private final Watcher watcher;
 
     public EngineActivitiesImpl(
-            ClusterDirectory directory, RunLife life, Pace pace, InstantSource clock, Sleeper sleeper) {
+            ClusterDirectory directory,
+            RunLife life,
+            Pace pace,
+            InstantSource clock,
+            Sleeper sleeper,
+            Conditions conditions) {
         this.directory = directory;
         this.life = life;
         this.pace = pace;
         this.clock = clock;
-        this.watcher = new Watcher(directory, pace, clock, sleeper);
+        this.watcher = new Watcher(directory, pace, clock, sleeper, conditions);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.evenkeel.kubernetes.Rights;
 import dev.evenkeel.planning.Facts;
 import dev.evenkeel.planning.Facts.Clock;
 import dev.evenkeel.planning.Facts.Whose;
+import dev.evenkeel.prometheus.PrometheusClient;
 import io.temporal.failure.ApplicationFailure;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class FactFinding {
     private final EmqxClients clients;
     private final InstantSource clock;
     private final OpenRuns runs;
+    private final Optional<PrometheusClient> prometheus;
     private final List<Clock> clocks = new ArrayList<>();
     private final List<Facts.Gap> gaps = new ArrayList<>();
     private Optional<String> unbound = Optional.empty();
@@ -41,12 +43,14 @@ final class FactFinding {
             ConnectionProfiles profiles,
             EmqxClients clients,
             InstantSource clock,
-            OpenRuns runs) {
+            OpenRuns runs,
+            Optional<PrometheusClient> prometheus) {
         this.discovery = discovery;
         this.profiles = profiles;
         this.clients = clients;
         this.clock = clock;
         this.runs = runs;
+        this.prometheus = prometheus;
     }
 
     Facts of(ExamineOrder order) {
@@ -65,7 +69,14 @@ final class FactFinding {
                 emqx.map(found -> emqx(found, objects.flatMap(InspectedCluster::pods))),
                 runs.of(cluster),
                 clocks,
-                gaps);
+                gaps,
+                prometheus.map(asked -> new Facts.Prometheus(silence(asked))));
+    }
+
+    /** Whatever else it knows, it can make a sample of a number. */
+    private static Optional<String> silence(PrometheusClient prometheus) {
+        PrometheusClient.Answer answer = prometheus.ask("vector(1)");
+        return answer.kind() == PrometheusClient.Kind.SAMPLES ? Optional.empty() : Optional.of(answer.words());
     }
 
     private InspectedCluster inspected(ClusterRef cluster) {

@@ -22,12 +22,13 @@ public final class GuardActivitiesImpl implements GuardActivities {
     private final InstantSource clock;
     private final GuardWatch guard;
 
-    public GuardActivitiesImpl(ClusterDirectory directory, RunLife life, Pace pace, InstantSource clock) {
+    public GuardActivitiesImpl(
+            ClusterDirectory directory, RunLife life, Pace pace, InstantSource clock, Conditions conditions) {
         this.directory = directory;
         this.life = life;
         this.pace = pace;
         this.clock = clock;
-        this.guard = new GuardWatch(pace);
+        this.guard = new GuardWatch(pace, conditions);
     }
 
     @Override
@@ -50,12 +51,18 @@ public final class GuardActivitiesImpl implements GuardActivities {
         GuardMemory seen = guarded(() -> guard.look(emqx, order.guard(), before, EmqxState.GONE, clock))
                 .memory();
         context.heartbeat(seen);
-        boolean recovered = guard.recovered(seen);
+        boolean recovered = guard.recovered(order.guard(), seen);
+        Optional<Trip> ending = guard.ending(order.guard(), seen);
         Duration patience = pace.wall(order.guard().rails().abortAfterPause());
-        if (!recovered && clock.instant().isBefore(order.since().plus(patience))) {
+        if (!recovered
+                && ending.isEmpty()
+                && clock.instant().isBefore(order.since().plus(patience))) {
             throw FailureKind.lookAgain(pace.steady());
         }
         return new Recovery(
-                recovered, GuardJudge.words(order.guard(), order.trip().guard(), seen, 0.5), seen);
+                recovered && ending.isEmpty(),
+                GuardJudge.words(order.guard(), order.trip().guard(), seen, 0.5),
+                seen,
+                ending);
     }
 }

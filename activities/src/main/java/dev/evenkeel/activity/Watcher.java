@@ -55,14 +55,14 @@ final class Watcher {
     private final LookJudge judge;
     private final GuardWatch guard;
 
-    Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper) {
+    Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper, Conditions conditions) {
         this.directory = directory;
         this.landings = new DonorsOut(directory);
         this.pace = pace;
         this.clock = clock;
         this.sleeper = sleeper;
         this.judge = new LookJudge(pace);
-        this.guard = new GuardWatch(pace);
+        this.guard = new GuardWatch(pace, conditions);
     }
 
     WatchReport watch(WatchOrder order) {
@@ -241,7 +241,9 @@ final class Watcher {
                 return ended(before, counts, through, Optional.empty());
             }
             Optional<Trip> trip = trip(order, counts);
-            return trip.isPresent() ? ended(before, counts, List.of(), trip) : same(order, counts, before);
+            return trip.isPresent() || toNote(order, counts)
+                    ? ended(before, counts, List.of(), trip)
+                    : same(order, counts, before);
         } catch (ApplicationFailure failed) {
             throw FailureKind.YIELDED.is(failed) ? failed : unanswered(failed, before, context);
         }
@@ -268,6 +270,15 @@ final class Watcher {
                 .filter(rails -> order.state() == EmqxState.EVICTING_CONNS)
                 .flatMap(rails -> counts.guard()
                         .flatMap(seen -> guard.trip(rails, seen, counts.census().orElseThrow())));
+    }
+
+    /** A watch ends, and another begins, so that the run can note what it ought to. */
+    private boolean toNote(WatchOrder order, Counted counts) {
+        return order.state() == EmqxState.EVICTING_CONNS
+                && counts.census().isPresent()
+                && order.guard()
+                        .flatMap(rails -> counts.guard().map(seen -> guard.tell(rails, seen)))
+                        .orElse(false);
     }
 
     private Counted counted(EmqxClient emqx, WatchOrder order, Look before) {

@@ -1,7 +1,7 @@
 /**
  * Thin adapters between Temporal's activities and what does the work: one record in, one record out.
  *
- * <p>Knows planning, EMQX and Kubernetes, which do not know each other. Errors of both are translated here into the
+ * <p>Knows planning, EMQX, Kubernetes and Prometheus, which do not know each other. Errors are translated here into the
  * contract's failure kinds.
  */
 package dev.evenkeel.activity;

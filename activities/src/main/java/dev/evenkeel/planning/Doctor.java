@@ -22,6 +22,11 @@ public final class Doctor {
         LeverCheck.judge(facts, findings);
         EmqxCheck.judge(facts, findings);
         ClocksCheck.judge(facts, findings);
+        facts.prometheus()
+                .ifPresent(asked -> findings.subject(
+                        "prometheus",
+                        "Prometheus answers",
+                        () -> asked.silence().ifPresent(why -> findings.found(Symptom.PROMETHEUS_UNREACHABLE, why))));
         if (facts.runOpen()) {
             findings.found(Symptom.RUN_UNDER_WAY, "a run of " + facts.cluster().display() + " is under way");
         }

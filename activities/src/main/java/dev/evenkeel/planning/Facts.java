@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param runOpen whether Temporal has an open run of the cluster
  * @param clocks other clocks against the worker's
  * @param gaps what could not be looked at
+ * @param prometheus what the Prometheus of the worker's settings shows; empty where they name none
  */
 public record Facts(
         ClusterRef cluster,
@@ -28,11 +29,15 @@ public record Facts(
         Optional<Emqx> emqx,
         boolean runOpen,
         List<Clock> clocks,
-        List<Gap> gaps) {
+        List<Gap> gaps,
+        Optional<Prometheus> prometheus) {
     public Facts {
         clocks = List.copyOf(clocks);
         gaps = List.copyOf(gaps);
     }
+
+    /** @param silence why it is of no use; empty where it answers */
+    public record Prometheus(Optional<String> silence) {}
 
     /** What was in the way, in a sentence. */
     public record Trouble(FailureKind kind, String message) {}

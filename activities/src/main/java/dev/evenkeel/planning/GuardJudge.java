@@ -162,7 +162,8 @@ public final class GuardJudge {
                 looks,
                 half,
                 clear ? last.clearLooks() + (telling || earlier.isEmpty() ? 1 : 0) : 0,
-                clear ? last.clearSince() : now);
+                clear ? last.clearSince() : now,
+                last.conditions());
     }
 
     /** How many looks running it was as much; a look that could not tell leaves it. */
@@ -200,7 +201,8 @@ public final class GuardJudge {
                 : Optional.of(new Trip(
                         order.slowedBy().get(),
                         Action.FASTER,
-                        "less than half of every limit for " + WELL.toSeconds() + " s"));
+                        "less than half of every limit for " + WELL.toSeconds() + " s",
+                        order.slowedByCondition()));
     }
 
     /** Whether things are well again, after a pause. */
@@ -232,6 +234,7 @@ public final class GuardJudge {
                         100 * seen.donorAttempts(),
                         part * order.rails().pauseDonorAttemptsPercent());
             case NO_PROGRESS -> "no client was moved";
+            case CONDITION -> ConditionJudge.words(order, seen);
         };
     }
 
@@ -274,7 +277,8 @@ public final class GuardJudge {
                 Map.of(),
                 Map.of(),
                 0,
-                now);
+                now,
+                Optional.empty());
     }
 
     /** Before eviction, from EMQX's counters: the share of its clients that a node loses in a second. */

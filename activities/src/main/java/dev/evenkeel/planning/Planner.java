@@ -498,6 +498,16 @@ public final class Planner {
                         donors));
     }
 
+    /** The same decision, and refused where there are more reasons for it. */
+    public static Assessment refusedToo(Assessment decided, List<Refusal> more) {
+        return more.isEmpty()
+                ? decided
+                : refused(
+                        decided.census(),
+                        Stream.concat(decided.refusals().stream(), more.stream())
+                                .toList());
+    }
+
     private static Assessment refused(Census census, List<Refusal> refusals) {
         return new Assessment(
                 Assessment.Verdict.REFUSED,

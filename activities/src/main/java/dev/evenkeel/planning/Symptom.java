@@ -217,7 +217,11 @@ enum Symptom {
     CLOCK_OF_EMQX(
             Severity.WARNING,
             "EMQX counts its waits by itself, so a run is right; but its log and the run's times do not match",
-            "let the nodes' machines follow NTP");
+            "let the nodes' machines follow NTP"),
+    PROMETHEUS_UNREACHABLE(
+            Severity.WARNING,
+            "a run whose request has guardrails.conditions would be refused, or go on without them",
+            "check evenkeel.prometheus.url and the token, and let the worker's NetworkPolicy reach it");
 
     private final Severity severity;
     private final String why;

@@ -92,7 +92,12 @@ final class EngineBench implements AutoCloseable {
                 new FakeEmqxClients(emqx),
                 clock);
         temporal.registerActivitiesImplementations(new EngineActivitiesImpl(
-                directory, new RunLife(leases, directory, LifeTimes.defaults(), clock, gone::add), pace, clock, clock));
+                directory,
+                new RunLife(leases, directory, LifeTimes.defaults(), clock, gone::add),
+                pace,
+                clock,
+                clock,
+                new Conditions(Optional.empty())));
         temporal.setActivityHeartbeatListener(Look.class, look -> {
             askedAtHeartbeats.add(List.copyOf(emqx.asked()));
             if (look != null) {

@@ -252,7 +252,11 @@ class DoctorTest {
                 sound().clock(Whose.KUBERNETES, Duration.ofSeconds(-3)),
                 "at least 3.0 s ahead of"),
         A_CLOCK_OFF_EMQX(
-                Symptom.CLOCK_OF_EMQX, sound().clock(Whose.EMQX, Duration.ofHours(2)), "at least 7200.0 s behind");
+                Symptom.CLOCK_OF_EMQX, sound().clock(Whose.EMQX, Duration.ofHours(2)), "at least 7200.0 s behind"),
+        A_SILENT_PROMETHEUS(
+                Symptom.PROMETHEUS_UNREACHABLE,
+                sound().prometheusSilent("Prometheus answers with HTTP 404"),
+                "Prometheus answers with HTTP 404");
 
         private final Symptom symptom;
         private final FactsBuilder cluster;

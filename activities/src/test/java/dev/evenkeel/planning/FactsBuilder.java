@@ -35,6 +35,7 @@ final class FactsBuilder {
     private final List<String> rebalancing = new ArrayList<>();
     private final List<String> evacuating = new ArrayList<>();
     private final List<String> purging = new ArrayList<>();
+    private Optional<Facts.Prometheus> prometheus = Optional.empty();
     private final List<Clock> clocks = new ArrayList<>();
     private Facts.Set set = new Facts.Set("StatefulSet emqx", false, true, NODES, 0, false);
     private Optional<Trouble> kubernetesTrouble = Optional.empty();
@@ -339,6 +340,11 @@ final class FactsBuilder {
         return this;
     }
 
+    FactsBuilder prometheusSilent(String why) {
+        prometheus = Optional.of(new Facts.Prometheus(Optional.of(why)));
+        return this;
+    }
+
     Facts build() {
         boolean unreachable = kubernetesTrouble.isPresent();
         Facts.Kubernetes kubernetes = new Facts.Kubernetes(
@@ -367,7 +373,8 @@ final class FactsBuilder {
                         .filter(any -> unbound.isEmpty() && !unreachable),
                 runOpen,
                 clocks,
-                List.of());
+                List.of(),
+                prometheus);
     }
 
     private static Front front(String name, boolean selectsLabel) {

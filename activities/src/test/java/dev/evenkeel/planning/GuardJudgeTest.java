@@ -41,7 +41,10 @@ class GuardJudgeTest {
                 donorsOut ? WAVE.donors() : List.of(),
                 slowedBy,
                 true,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
     }
 
     /** So many on donors and on the recipient at this second. */

@@ -27,6 +27,13 @@ class PlannerRefusalsTest {
     private static final Set<RefusalReason> GIVEN_BY_THE_RUN =
             EnumSet.of(RefusalReason.PLAN_NOT_APPROVED, RefusalReason.PLAN_REJECTED, RefusalReason.RUN_TIMEOUT_SET);
 
+    /** Prometheus is no part of a look at the cluster: see {@link ConditionJudgeTest}. */
+    private static final Set<RefusalReason> GIVEN_BY_CONDITIONS = EnumSet.of(
+            RefusalReason.PROMETHEUS_NOT_SET,
+            RefusalReason.PROMETHEUS_SILENT,
+            RefusalReason.CONDITION_UNUSABLE,
+            RefusalReason.CONDITION_HOLDS);
+
     @ParameterizedTest
     @EnumSource
     void refuses(Case refused) {
@@ -52,7 +59,24 @@ class PlannerRefusalsTest {
         Set<RefusalReason> tabled =
                 Stream.of(Case.values()).map(refused -> refused.reason).collect(Collectors.toSet());
 
-        assertThat(tabled).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(GIVEN_BY_THE_RUN)));
+        Set<RefusalReason> others = EnumSet.copyOf(GIVEN_BY_THE_RUN);
+        others.addAll(GIVEN_BY_CONDITIONS);
+        assertThat(tabled).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(others)));
+    }
+
+    @Test
+    void namesWhatConditionsSayBesideEverythingElse() {
+        Refusal holds = new Refusal(RefusalReason.CONDITION_HOLDS, "condition cpu: 0.95");
+        Assessment ready = article().assessed(Requests.with(Lever.AUTO, List.of()));
+        Assessment refused = article().purging(2).assessed(Requests.with(Lever.AUTO, List.of()));
+
+        assertThat(Planner.refusedToo(ready, List.of())).isSameAs(ready);
+        Assessment both = Planner.refusedToo(refused, List.of(holds));
+        assertThat(Planner.refusedToo(ready, List.of(holds)).verdict()).isEqualTo(Assessment.Verdict.REFUSED);
+        assertThat(both.refusals())
+                .extracting(Refusal::reason)
+                .containsExactly(RefusalReason.PURGE_RUNNING, RefusalReason.CONDITION_HOLDS);
+        assertThat(both.explanation()).contains("condition cpu: 0.95");
     }
 
     @Test

@@ -46,6 +46,10 @@ enum RequestFlag {
             "guardrails.abortAfterPause",
             "TIME",
             "abort when it is not well again so long after such a pause (default: 60s)"),
+    GUARD(
+            "guardrails.conditions",
+            "NAME[:ACTION]=QUERY",
+            "slow, pause (default) or abort while the worker's Prometheus answers with a sample; repeat"),
     MAX_UNAVAILABLE(
             "pacing.maxUnavailable",
             "N",
@@ -94,7 +98,7 @@ enum RequestFlag {
                 OptionSpec.Builder option = OptionSpec.builder(flag.flag()).description(flag.description);
                 if (flag == APPROVAL_REQUIRED || flag == STRICT_WAITS) {
                     option.type(boolean.class).arity("0");
-                } else if (flag == NODE) {
+                } else if (flag == NODE || flag == GUARD) {
                     option.type(List.class).auxiliaryTypes(String.class).paramLabel(flag.label);
                 } else {
                     option.type(String.class).paramLabel(flag.label);
@@ -156,7 +160,7 @@ enum RequestFlag {
 
     /** The problem under the flag that it comes from, where it comes from one. */
     static RequestProblem underItsFlag(RequestProblem problem, CommandSpec typed) {
-        String field = problem.path().replaceFirst("^spec\\.", "").replaceFirst("\\[\\d+]$", "");
+        String field = problem.path().replaceFirst("^spec\\.", "").replaceFirst("\\[\\d+].*$", "");
         for (RequestFlag flag : values()) {
             if (field.equals(flag.path) && flag.typed(typed).isPresent()) {
                 return new RequestProblem(flag.flag(), problem.value(), problem.expected());

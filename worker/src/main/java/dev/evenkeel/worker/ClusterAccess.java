@@ -105,7 +105,8 @@ public final class ClusterAccess implements AutoCloseable {
                 settings.pace().pace(),
                 settings.janitor().times(),
                 InstantSource.system(),
-                Sleeper.wallClock()));
+                Sleeper.wallClock(),
+                settings.prometheus().client(environs)));
     }
 
     EvenkeelSettings settings() {

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connections API keys by the name of the connection profile
  * @param kubernetes how Kubernetes is reached
  * @param emqx how long EMQX is waited for
+ * @param prometheus what is asked for conditions of guardrails
  * @param pace how often EMQX is looked at
  * @param janitor how long runs are believed to live, and who cleans up after them
  * @param worker what one process takes on
@@ -25,6 +26,7 @@ record EvenkeelSettings(
         Map<String, ConnectionSettings> connections,
         @DefaultValue KubernetesApiSettings kubernetes,
         @DefaultValue EmqxSettings emqx,
+        @DefaultValue PrometheusSettings prometheus,
         @DefaultValue PaceSettings pace,
         @DefaultValue JanitorSettings janitor,
         @DefaultValue WorkerSettings worker) {
@@ -47,6 +49,7 @@ record EvenkeelSettings(
         Bindings.checkEachClusterBoundOnce(connections, problems.under("connections"));
         kubernetes.check(problems.under("kubernetes"), environs);
         emqx.check(problems.under("emqx"));
+        prometheus.check(problems.under("prometheus"), environs);
         pace.check(problems.under("pace"));
         janitor.check(problems.under("janitor"));
         worker.check(problems.under("worker"));

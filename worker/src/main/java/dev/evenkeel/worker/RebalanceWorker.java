@@ -2,6 +2,7 @@ package dev.evenkeel.worker;
 
 import dev.evenkeel.activity.AssessActivitiesImpl;
 import dev.evenkeel.activity.ClusterDirectory;
+import dev.evenkeel.activity.Conditions;
 import dev.evenkeel.activity.ConnectionProfiles;
 import dev.evenkeel.activity.EndpointActivitiesImpl;
 import dev.evenkeel.activity.EngineActivitiesImpl;
@@ -18,6 +19,7 @@ import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.WorkflowNames;
 import dev.evenkeel.emqx.EmqxClients;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.prometheus.PrometheusClient;
 import dev.evenkeel.workflow.ExamineClusterWorkflow;
 import dev.evenkeel.workflow.PlanRebalanceWorkflow;
 import dev.evenkeel.workflow.RebalanceClusterWorkflow;
@@ -28,6 +30,7 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -81,6 +84,7 @@ public final class RebalanceWorker {
      * @param times how long a run's Lease lasts
      * @param clock the time
      * @param sleeper waits inside an attempt
+     * @param prometheus what is asked for conditions of guardrails; empty where there is none
      */
     public record Surroundings(
             String name,
@@ -92,7 +96,34 @@ public final class RebalanceWorker {
             Pace pace,
             LifeTimes times,
             InstantSource clock,
-            Sleeper sleeper) {}
+            Sleeper sleeper,
+            Optional<PrometheusClient> prometheus) {
+        /** With no Prometheus. */
+        public Surroundings(
+                String name,
+                String defaultNamespace,
+                ConnectionProfiles profiles,
+                EmqxClients emqx,
+                KubernetesAccess kubernetes,
+                RunFates fates,
+                Pace pace,
+                LifeTimes times,
+                InstantSource clock,
+                Sleeper sleeper) {
+            this(
+                    name,
+                    defaultNamespace,
+                    profiles,
+                    emqx,
+                    kubernetes,
+                    fates,
+                    pace,
+                    times,
+                    clock,
+                    sleeper,
+                    Optional.empty());
+        }
+    }
 
     /**
      * Registers everything with new workers of this factory, which is not started here: one for runs, and one for what ends
@@ -113,15 +144,19 @@ public final class RebalanceWorker {
         RunLife life = new RunLife(kubernetes.leases(), directory, around.times(), clock, this::gone);
         EndpointActivitiesImpl endpoints = new EndpointActivitiesImpl(
                 kubernetes.discovery(), kubernetes.label(), kubernetes.gate(), directory, life, clock);
-        EngineActivitiesImpl engine = new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper());
+        Conditions conditions = new Conditions(around.prometheus());
+        EngineActivitiesImpl engine =
+                new EngineActivitiesImpl(directory, life, around.pace(), clock, around.sleeper(), conditions);
         LifeActivitiesImpl lives = new LifeActivitiesImpl(life, janitor);
         worker.registerActivitiesImplementations(
                 new RequestActivitiesImpl(around.defaultNamespace(), around.profiles()),
-                new AssessActivitiesImpl(directory, kubernetes.leases(), around.fates(), around.pace(), clock),
-                new ExamineActivitiesImpl(kubernetes.discovery(), around.profiles(), around.emqx(), clock),
+                new AssessActivitiesImpl(
+                        directory, kubernetes.leases(), around.fates(), around.pace(), clock, conditions),
+                new ExamineActivitiesImpl(
+                        kubernetes.discovery(), around.profiles(), around.emqx(), clock, around.prometheus()),
                 endpoints,
                 engine,
-                new GuardActivitiesImpl(directory, life, around.pace(), clock),
+                new GuardActivitiesImpl(directory, life, around.pace(), clock, conditions),
                 lives);
         factory.newWorker(
                         WorkflowNames.CLEAN_UP_QUEUE,

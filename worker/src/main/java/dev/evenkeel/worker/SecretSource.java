@@ -57,6 +57,19 @@ final class SecretSource implements Supplier<String> {
         return now.secret();
     }
 
+    /**
+     * The same, for those who know nothing of EMQX.
+     *
+     * @throws IOException in words that do not tell it
+     */
+    String orUnreadable() throws IOException {
+        Read now = read();
+        if (now.problem().isPresent()) {
+            throw new IOException(now.problem().get());
+        }
+        return now.secret();
+    }
+
     /** Why there is no secret to be had. */
     Optional<String> problem() {
         return read().problem();

@@ -72,7 +72,8 @@ class WorkerConfiguration {
                 settings.pace().pace(),
                 settings.janitor().times(),
                 InstantSource.system(),
-                Sleeper.wallClock()));
+                Sleeper.wallClock(),
+                settings.prometheus().client(environs)));
     }
 
     @Bean

@@ -71,6 +71,17 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void saysWhatIsWrongWithPrometheusAndShowsNoPassword() {
+        assertThat(problems("evenkeel.prometheus.url", "http://me:pass@prometheus:9090"))
+                .containsExactly("evenkeel.prometheus.url: http(s)://host:port and a path, without user, query or"
+                        + " fragment is expected");
+        assertThat(problems("evenkeel.prometheus.bearer-token-env", "NOT_SET"))
+                .containsExactlyInAnyOrder(
+                        "evenkeel.prometheus: a token without a url: it would be sent nowhere",
+                        "evenkeel.prometheus.bearer-token-env: environment variable NOT_SET is empty or not there");
+    }
+
+    @Test
     void wantsAConnectionWhole() {
         assertThat(problems("evenkeel.connections.plant.secret-env", "NOT_SET"))
                 .containsExactlyInAnyOrder(

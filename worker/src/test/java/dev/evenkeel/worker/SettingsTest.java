@@ -212,6 +212,47 @@ final class SettingsTest {
     }
 
     @Nested
+    final class Prometheus {
+        @Test
+        void defaults() {
+            assertThat(SettingsOf.properties().prometheus().client(SettingsOf.NOWHERE))
+                    .isEmpty();
+        }
+
+        @Test
+        void everyKey(@TempDir Path folder) throws Exception {
+            Path token = Files.writeString(folder.resolve("token"), "t");
+
+            PrometheusSettings settings = SettingsOf.properties(
+                            "evenkeel.prometheus.url",
+                            "https://mimir:9009/prometheus",
+                            "evenkeel.prometheus.bearer-token-file",
+                            token.toString())
+                    .prometheus();
+
+            assertThat(settings)
+                    .isEqualTo(new PrometheusSettings(
+                            Optional.of("https://mimir:9009/prometheus"),
+                            Optional.of(token.toString()),
+                            Optional.empty()));
+            assertThat(settings.client(SettingsOf.NOWHERE)).isPresent();
+        }
+
+        @Test
+        void aTokenFromAVariable() {
+            PrometheusSettings settings = SettingsOf.properties(
+                            with(Map.of("TOKEN", "t")),
+                            "evenkeel.prometheus.url",
+                            "http://prometheus:9090",
+                            "evenkeel.prometheus.bearer-token-env",
+                            "TOKEN")
+                    .prometheus();
+
+            assertThat(settings.bearerTokenEnv()).contains("TOKEN");
+        }
+    }
+
+    @Nested
     final class Pacing {
         @Test
         void defaults() {

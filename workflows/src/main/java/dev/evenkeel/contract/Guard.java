@@ -5,7 +5,9 @@ public enum Guard {
     OVERDUE("clients overdue"),
     REFUSALS("refusals at recipients"),
     DONOR_ATTEMPTS("attempts at donors"),
-    NO_PROGRESS("no progress");
+    NO_PROGRESS("no progress"),
+    /** One of {@link Guardrails#conditions}, which has a name of its own. */
+    CONDITION("conditions");
 
     private final String display;
 

@@ -51,8 +51,13 @@ public interface GuardActivities {
      * @param recovered whether things are well again
      * @param evidence the numbers in a sentence
      * @param memory what was seen
+     * @param worse set where something ends the run meanwhile
      */
-    record Recovery(boolean recovered, String evidence, GuardMemory memory) {}
+    record Recovery(boolean recovered, String evidence, GuardMemory memory, Optional<Trip> worse) {
+        public Recovery {
+            worse = worse == null ? Optional.empty() : worse;
+        }
+    }
 
     /**
      * What a look judges by.
@@ -66,6 +71,9 @@ public interface GuardActivities {
      * @param slowedBy what lowered the rate; empty where it is as asked for
      * @param mayAdjust whether the rate may be lowered and raised: every time is another start, and so they are counted
      * @param memory what looks before have seen
+     * @param slowedByCondition its name, where that was a condition of one's own
+     * @param unreadNoted whether the run has noted that a condition cannot be read
+     * @param mayNote whether a watch may end for the sake of such a note: that is another watch, and so they are counted
      */
     record GuardOrder(
             Guardrails rails,
@@ -76,8 +84,12 @@ public interface GuardActivities {
             List<String> donorsOut,
             Optional<Guard> slowedBy,
             boolean mayAdjust,
-            Optional<GuardMemory> memory) {
+            Optional<GuardMemory> memory,
+            Optional<String> slowedByCondition,
+            boolean unreadNoted,
+            boolean mayNote) {
         public GuardOrder {
+            slowedByCondition = slowedByCondition == null ? Optional.empty() : slowedByCondition;
             donorsOut = List.copyOf(donorsOut);
             slowedBy = slowedBy == null ? Optional.empty() : slowedBy;
             memory = memory == null ? Optional.empty() : memory;
@@ -102,11 +114,26 @@ public interface GuardActivities {
      * @param guard which
      * @param action what follows
      * @param words why, with the numbers
+     * @param condition its name, where it is a condition of one's own
      */
-    record Trip(Guard guard, Action action, String words) {
+    record Trip(Guard guard, Action action, String words, Optional<String> condition) {
+        public Trip {
+            condition = condition == null ? Optional.empty() : condition;
+        }
+
+        /** Of one of ours. */
+        public Trip(Guard guard, Action action, String words) {
+            this(guard, action, words, Optional.empty());
+        }
+
+        /** Which guardrail, in a sentence. */
+        public String name() {
+            return condition.map(name -> "condition " + name).orElseGet(guard::display);
+        }
+
         /** For the record. */
         public String display() {
-            return guard.display() + ": " + words;
+            return name() + ": " + words;
         }
     }
 
@@ -134,6 +161,7 @@ public interface GuardActivities {
      * @param halfLooks likewise, in which it was more than half
      * @param clearLooks counts running in which nothing was more than half of its limit
      * @param clearSince since when
+     * @param conditions what was seen of conditions of one's own; empty where there are none
      */
     record GuardMemory(
             Instant at,
@@ -156,15 +184,68 @@ public interface GuardActivities {
             Map<Guard, Integer> looks,
             Map<Guard, Integer> halfLooks,
             int clearLooks,
-            Instant clearSince) {
+            Instant clearSince,
+            Optional<ConditionsSeen> conditions) {
         public GuardMemory {
+            conditions = conditions == null ? Optional.empty() : conditions;
             donors = List.copyOf(donors);
             evicted = List.copyOf(evicted);
             counted = counted == null ? Optional.empty() : counted;
             looks = Map.copyOf(looks);
             halfLooks = Map.copyOf(halfLooks);
         }
+
+        /** The same with what was seen of conditions. */
+        public GuardMemory with(Optional<ConditionsSeen> seen) {
+            return new GuardMemory(
+                    at,
+                    donors,
+                    total,
+                    onDonors,
+                    evicting,
+                    lost,
+                    evictable,
+                    leftDonors,
+                    left,
+                    leavesPerSecond,
+                    evicted,
+                    counted,
+                    least,
+                    leastSince,
+                    overdue,
+                    refusals,
+                    donorAttempts,
+                    looks,
+                    halfLooks,
+                    clearLooks,
+                    clearSince,
+                    seen);
+        }
     }
+
+    /**
+     * What was seen of conditions of one's own.
+     *
+     * @param at when Prometheus was last asked
+     * @param byName each of them
+     * @param clearSince since when none of them holds
+     * @param unread which cannot be read and why, in a sentence, from the second look running on; empty where all can
+     */
+    record ConditionsSeen(Instant at, Map<String, ConditionSeen> byName, Instant clearSince, Optional<String> unread) {
+        public ConditionsSeen {
+            byName = Map.copyOf(byName);
+            unread = unread == null ? Optional.empty() : unread;
+        }
+    }
+
+    /**
+     * @param on whether it has tripped, and not recovered since
+     * @param held looks running in which it held; one that could not tell leaves it
+     * @param clear likewise, in which it did not
+     * @param unread looks running that could not tell
+     * @param words what was last answered, or why nothing was
+     */
+    record ConditionSeen(boolean on, int held, int clear, int unread, String words) {}
 
     /**
      * @param at when

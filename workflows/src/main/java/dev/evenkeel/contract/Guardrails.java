@@ -1,6 +1,7 @@
 package dev.evenkeel.contract;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What must not happen while clients are moved. At half of a limit the rate of eviction is halved; at the limit the run
@@ -14,13 +15,15 @@ import java.time.Duration;
  *     although donors were taken out, in two counts running
  * @param noProgressTicks EMQX evicts in ticks of a second: after so many without a client moved the run ends, 10 to 3,600
  * @param abortAfterPause how long a paused run waits for things to be well again before it ends, 1 s to 1 h
+ * @param conditions what Prometheus is asked beside, at most 10
  */
 public record Guardrails(
         double pauseOverduePercent,
         double pauseRefusalsPercent,
         double pauseDonorAttemptsPercent,
         int noProgressTicks,
-        Duration abortAfterPause) {
+        Duration abortAfterPause,
+        List<GuardCondition> conditions) {
     /** Half a percent: the share of clients overdue at which a person watching would begin to ask. */
     public static final double OVERDUE_PERCENT = 0.5;
 
@@ -38,6 +41,23 @@ public record Guardrails(
 
     public Guardrails {
         abortAfterPause = abortAfterPause == null ? ABORT_AFTER_PAUSE : abortAfterPause;
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** With no conditions of one's own. */
+    public Guardrails(
+            double pauseOverduePercent,
+            double pauseRefusalsPercent,
+            double pauseDonorAttemptsPercent,
+            int noProgressTicks,
+            Duration abortAfterPause) {
+        this(
+                pauseOverduePercent,
+                pauseRefusalsPercent,
+                pauseDonorAttemptsPercent,
+                noProgressTicks,
+                abortAfterPause,
+                List.of());
     }
 
     /** As they are where a request says nothing. */

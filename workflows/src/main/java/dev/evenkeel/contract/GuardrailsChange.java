@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Other limits for a run that is under way, under the names and in the ranges of {@link Guardrails}; empty: as before.
+ * Conditions of one's own stay.
  *
  * @param pauseOverduePercent see there
  * @param pauseRefusalsPercent see there
@@ -46,7 +47,8 @@ public record GuardrailsChange(
                 pauseRefusalsPercent.orElse(before.pauseRefusalsPercent()),
                 pauseDonorAttemptsPercent.orElse(before.pauseDonorAttemptsPercent()),
                 noProgressTicks.orElse(before.noProgressTicks()),
-                abortAfterPause.flatMap(DurationText::parse).orElse(before.abortAfterPause()));
+                abortAfterPause.flatMap(DurationText::parse).orElse(before.abortAfterPause()),
+                before.conditions());
     }
 
     /** What is changed, for the record. */

@@ -34,6 +34,11 @@ public enum RefusalReason {
     PLAN_REJECTED("start again when whoever rejected the plan agrees"),
     RUN_TIMEOUT_SET("start without an execution or run timeout: it would kill the run without any clean-up"),
     WAIT_IS_ZERO("give at least 1 s, which is the shortest that EMQX 4.4 takes"),
+    PROMETHEUS_NOT_SET(
+            "set evenkeel.prometheus.url in the worker's settings, or leave guardrails.conditions out of the request"),
+    PROMETHEUS_SILENT("see that the worker reaches its evenkeel.prometheus.url, or leave guardrails.conditions out"),
+    CONDITION_UNUSABLE("correct the query: try it in Prometheus, where it must answer as an alert rule's would"),
+    CONDITION_HOLDS("come back when the condition holds no more, or correct its query: nothing was touched"),
     UNSUPPORTED_VERSION("update EMQX: Enterprise can rebalance from 4.4.12 and from 5.0.4 on, every EMQX from 5.9 on");
 
     private static final Set<RefusalReason> STRANGERS =

@@ -2,12 +2,14 @@ package dev.evenkeel.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** One object of a request, whose fields are read by type; what does not fit becomes a problem and reads as absent. */
@@ -196,6 +198,35 @@ final class RequestFields {
             }
         });
         return List.copyOf(texts);
+    }
+
+    /**
+     * A list of objects; what is no object is a problem, and left out.
+     *
+     * @param known their fields, for whoever gives something else
+     * @param forms how else they may be given
+     * @param spelledOut makes objects of those
+     */
+    List<RequestFields> objects(
+            String name, int countMax, Collection<String> known, String forms, UnaryOperator<JsonNode> spelledOut) {
+        String fields = String.join(", ", known);
+        String expected = "a list of at most " + countMax + " objects with " + fields;
+        Optional<JsonNode> list = given(name)
+                .flatMap(value ->
+                        value.isArray() && value.size() <= countMax ? Optional.of(value) : refused(name, expected));
+        List<RequestFields> objects = new ArrayList<>();
+        list.ifPresent(elements -> {
+            for (int index = 0; index < elements.size(); index++) {
+                JsonNode element = spelledOut.apply(elements.get(index));
+                String place = name + "[" + index + "]";
+                if (element.isObject()) {
+                    objects.add(new RequestFields(path(place), element, problems));
+                } else {
+                    refuse(place, ShownValue.of(element), "an object with " + fields + ", or " + forms);
+                }
+            }
+        });
+        return objects;
     }
 
     private Optional<JsonNode> given(String name) {

@@ -2,9 +2,12 @@ package dev.evenkeel.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -48,6 +51,9 @@ public final class RequestReader {
     /** Clients are away meanwhile. */
     private static final Duration ABORT_AFTER_PAUSE_MAX = Duration.ofHours(1);
 
+    /** Each is a query every few seconds. */
+    private static final int CONDITIONS_MAX = 10;
+
     private static final Duration APPROVAL_MIN = Duration.ofSeconds(1);
     private static final Duration APPROVAL_MAX = Duration.ofDays(7);
     private static final int MAX_RESTARTS_MAX = 20;
@@ -60,6 +66,9 @@ public final class RequestReader {
     private static final Pattern NAMESPACE = Pattern.compile(DNS_LABEL);
     private static final Pattern INSTANCE_NAME =
             Pattern.compile("(?=.{1,253}$)" + DNS_LABEL + "(\\." + DNS_LABEL + ")*");
+    /** Lines are broken where people break them. */
+    private static final Pattern QUERY = Pattern.compile("[\\P{C}\n\r\t]{1,2000}");
+
     private static final Pattern CONNECTION = Pattern.compile("[A-Za-z0-9._-]{1,63}");
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_.-]{1,255}@[A-Za-z0-9_.:-]{1,255}");
     private static final Pattern API_VERSION = Pattern.compile("(apps\\.emqx\\.io|evenkeel\\.dev)/[a-z0-9]{1,63}");
@@ -96,13 +105,18 @@ public final class RequestReader {
             "pauseRefusalsPercent",
             "pauseDonorAttemptsPercent",
             "noProgressTicks",
-            "abortAfterPause");
+            "abortAfterPause",
+            "conditions");
+    private static final List<String> CONDITION = List.of("name", "query", "action");
+    private static final List<String> REACTIONS = List.of("slow", "pause", "abort");
     private static final List<String> APPROVAL =
             List.of("required", "timeout", "autoApprove", "maxAge", "maxDriftPercent");
     private static final List<String> AUTO_APPROVE =
             List.of("maxMovedPercent", "maxOfflinePercent", "maxDonorsOut", "maxTime");
     private static final List<String> INSTANCE_KINDS = List.of("EMQX", "EmqxEnterprise", "StatefulSet");
 
+    private static final String PROMQL =
+            "PromQL of 1 to 2000 characters that answers with a sample while the condition holds, such as up == 0";
     private static final String AN_OBJECT = "an object is expected, such as {\"instanceName\": \"emqx-ee\"}";
 
     private final RequestProblems problems = new RequestProblems();
@@ -283,7 +297,33 @@ public final class RequestReader {
                 fields.integer("noProgressTicks", NO_PROGRESS_TICKS_MIN, NO_PROGRESS_TICKS_MAX)
                         .orElse(standard.noProgressTicks()),
                 fields.duration("abortAfterPause", ABORT_AFTER_PAUSE_MIN, ABORT_AFTER_PAUSE_MAX)
-                        .orElse(standard.abortAfterPause()));
+                        .orElse(standard.abortAfterPause()),
+                conditions(fields));
+    }
+
+    private static List<GuardCondition> conditions(RequestFields fields) {
+        List<GuardCondition> conditions = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (RequestFields each : fields.objects(
+                "conditions", CONDITIONS_MAX, CONDITION, ConditionText.FORMS, ConditionText::spelledOut)) {
+            each.refuseUnknown(CONDITION, "the request itself, beside guardrails", REQUEST);
+            Optional<String> name = each.text(
+                    "name", NAMESPACE, "a name for notes and results: 1 to 63 lower case letters, digits or '-'");
+            Optional<String> query = each.text("query", QUERY, PROMQL);
+            if (!each.has("name")) {
+                each.refuse("name", "nothing", "notes and results call the condition by it");
+            }
+            if (!each.has("query")) {
+                each.refuse("query", "nothing", PROMQL);
+            }
+            if (name.isPresent() && !names.add(name.get())) {
+                each.refuse("name", each.shown("name"), "each only once");
+            }
+            Optional<GuardCondition.Reaction> action = each.oneOf("action", REACTIONS)
+                    .map(word -> GuardCondition.Reaction.valueOf(word.toUpperCase(Locale.ROOT)));
+            conditions.add(new GuardCondition(name.orElse(""), query.orElse(""), action.orElse(null)));
+        }
+        return conditions;
     }
 
     private static Optional<ApprovalPolicy> approval(RequestFields fields) {

@@ -1,8 +1,8 @@
 package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.EngineActivities.WatchReport;
-import dev.evenkeel.contract.Guard;
 import dev.evenkeel.contract.GuardActivities.Action;
+import dev.evenkeel.contract.GuardActivities.ConditionsSeen;
 import dev.evenkeel.contract.GuardActivities.GuardMemory;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
 import dev.evenkeel.contract.GuardActivities.RecallOrder;
@@ -15,7 +15,7 @@ import dev.evenkeel.contract.Verbs.Retune;
 import dev.evenkeel.contract.Wave;
 import io.temporal.failure.ActivityFailure;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +31,19 @@ final class Brakes {
     /** Every one is another start of EMQX. */
     private static final int ADJUSTMENTS_MAX = 12;
 
+    /** A Prometheus that comes and goes is noted no more after that. */
+    private static final int UNREAD_NOTES_MAX = 10;
+
     /** The rate is raised in so many steps. */
     private static final int STEPS = 4;
 
     private final Duration reconnectP95;
-    private final Map<Guard, Integer> pauses = new EnumMap<>(Guard.class);
+    private final Map<String, Integer> pauses = new HashMap<>();
     private Guardrails rails;
     private Optional<GuardMemory> memory = Optional.empty();
-    private Optional<Guard> slowedBy = Optional.empty();
+    private Optional<Trip> slowedBy = Optional.empty();
+    private boolean unreadNoted;
+    private int unreadNotes;
     private int adjustments;
     private int fullRate;
     private int rate;
@@ -60,9 +65,12 @@ final class Brakes {
                         lever == Lever.NONE
                                 ? List.of()
                                 : progress.wave().orElseThrow().donors(),
-                        slowedBy,
+                        slowedBy.map(Trip::guard),
                         adjustments < ADJUSTMENTS_MAX,
-                        memory));
+                        memory,
+                        slowedBy.flatMap(Trip::condition),
+                        unreadNoted,
+                        unreadNotes < UNREAD_NOTES_MAX));
     }
 
     void seen(WatchReport report) {
@@ -88,6 +96,18 @@ final class Brakes {
         memory = Optional.of(after);
     }
 
+    /** What is to be noted of conditions that nobody can read, or can read again: once each time. */
+    Optional<String> unreadNote() {
+        Optional<String> unread = memory.flatMap(GuardMemory::conditions).flatMap(ConditionsSeen::unread);
+        if (unread.isPresent() == unreadNoted || unreadNotes == UNREAD_NOTES_MAX) {
+            return Optional.empty();
+        }
+        unreadNotes++;
+        unreadNoted = unread.isPresent();
+        return Optional.of(unread.map(why -> why + ": neither trips nor recovers meanwhile")
+                .orElse("every condition can be read again"));
+    }
+
     /** Somebody has said within which limits it is to go on. */
     void retune(List<Retune> limits, Journal journal) {
         limits.forEach(retune -> {
@@ -107,7 +127,7 @@ final class Brakes {
     /** Whether this pauses the run, and has not done so too often. */
     boolean mayGoOn(Trip trip) {
         return trip.action() != Action.ABORT
-                && (trip.action() != Action.PAUSE || pauses.merge(trip.guard(), 1, Integer::sum) <= PAUSES_MAX);
+                && (trip.action() != Action.PAUSE || pauses.merge(trip.name(), 1, Integer::sum) <= PAUSES_MAX);
     }
 
     /** The rate to go on with; empty: as it was asked for. */
@@ -119,7 +139,7 @@ final class Brakes {
         }
         int step = Math.max(1, fullRate / STEPS);
         rate = trip.action() == Action.FASTER ? rate + step : Math.max(1, rate / 2);
-        slowedBy = rate >= fullRate ? Optional.empty() : Optional.of(trip.guard());
+        slowedBy = rate >= fullRate ? Optional.empty() : Optional.of(trip);
         return slowedBy.map(slow -> rate);
     }
 }

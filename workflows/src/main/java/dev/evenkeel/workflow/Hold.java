@@ -2,7 +2,6 @@ package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.EndpointActivities.ExcludeOrder;
-import dev.evenkeel.contract.Guard;
 import dev.evenkeel.contract.GuardActivities;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
 import dev.evenkeel.contract.GuardActivities.Recovery;
@@ -73,9 +72,11 @@ final class Hold {
         try {
             Recovery recovery = recovery(trip, Journal.now(), brakes);
             brakes.seen(recovery.memory());
+            brakes.unreadNote().ifPresent(journal::note);
+            recovery.worse().ifPresent(worse -> endBy(worse, worse.words()));
             if (!recovery.recovered()) {
                 endBy(
-                        trip.guard(),
+                        trip,
                         "not well again within " + guard(brakes).rails().abortAfterPause() + " of the pause: "
                                 + recovery.evidence());
             }
@@ -83,9 +84,10 @@ final class Hold {
             if (Cancellation.is(unseen)) {
                 throw unseen;
             }
-            endBy(trip.guard(), "EMQX does not answer: " + trip.words());
+            endBy(trip, "EMQX does not answer: " + trip.words());
         }
-        journal.note("going on: " + trip.guard().display() + " are well below the limit again");
+        journal.note("going on: " + trip.name()
+                + (trip.condition().isPresent() ? " does not hold any more" : " are well below the limit again"));
     }
 
     private GuardOrder guard(Brakes brakes) {
@@ -112,8 +114,8 @@ final class Hold {
     }
 
     /** Ends the run as somebody's abort does. */
-    void endBy(Guard guard, String why) {
-        orders.abort(new Abort(Optional.of("guardrail " + guard.display()), Optional.of(why)));
+    void endBy(GuardActivities.Trip trip, String why) {
+        orders.abort(new Abort(Optional.of("guardrail " + trip.name()), Optional.of(why)));
         CancellationScope.throwCanceled();
     }
 

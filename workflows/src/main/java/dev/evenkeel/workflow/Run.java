@@ -159,7 +159,7 @@ final class Run {
         holds++;
         Hold hold = hold(last);
         if (!brakes.mayGoOn(trip)) {
-            hold.endBy(trip.guard(), trip.words());
+            hold.endBy(trip, trip.words());
         }
         if (trip.action() == Action.PAUSE) {
             hold.untilWell(trip, brakes);

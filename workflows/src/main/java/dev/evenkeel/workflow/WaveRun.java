@@ -43,6 +43,8 @@ final class WaveRun {
     /** Pods are replaced now and then; whoever puts donors back more often than this means it. */
     private static final int EXCLUSIONS_AGAIN_MAX = 5;
 
+    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+
     /** Answers that say for certain that nothing of ours was started. */
     private static final List<FailureKind> DEFINITE = List.of(
             FailureKind.NO_CONNECTION_PROFILE,
@@ -318,12 +320,13 @@ final class WaveRun {
     private End watched(StartReport started) {
         EmqxState state = started.state();
         Instant since = started.at();
+        Instant entered = Journal.now();
         boolean goalReached = false;
         while (state != EmqxState.GONE) {
             journal.enter(RunPhase.watching(state));
             WatchReport report;
             try {
-                report = watch(state, since);
+                report = watch(state, since, entered);
             } catch (ActivityFailure failed) {
                 if (FailureKind.NOBODY_SERVES.is(failed.getCause())) {
                     return abandoned(words(failed));
@@ -340,6 +343,7 @@ final class WaveRun {
                     if (!excludedAgain()) {
                         return abandoned("donors could not be taken out again");
                     }
+                    entered = Journal.now();
                     continue;
                 }
                 if (!boundReached(failed)) {
@@ -350,6 +354,7 @@ final class WaveRun {
                 return End.REACHED;
             }
             brakes.seen(report);
+            brakes.unreadNote().ifPresent(journal::note);
             if (report.trip().isPresent()) {
                 trip = report.trip();
                 stopAtOnce();
@@ -359,12 +364,16 @@ final class WaveRun {
                 stopAtGoal(report.atGoal());
                 return End.GOAL_BEFORE_CLIENTS;
             }
+            if (report.state() == state) {
+                continue; // there was something to note
+            }
             if (report.state() == EmqxState.GONE && report.goalReached() && !lateEnough(state)) {
                 journal.note("EMQX's rebalance was last seen in " + state
                         + " and is gone, with its nodes level: stopped by somebody, or EMQX restarted");
             }
             state = state.then(report.state());
             since = report.at();
+            entered = Journal.now();
             goalReached = report.goalReached();
             uneven = report.uneven();
             newcomers = report.newcomers();
@@ -430,12 +439,12 @@ final class WaveRun {
     }
 
     /** Other limits are watched by other looks: EMQX goes on. */
-    private WatchReport watch(EmqxState state, Instant since) {
+    private WatchReport watch(EmqxState state, Instant since, Instant entered) {
         Optional<WatchReport> report = Optional.empty();
         while (report.isEmpty()) {
             brakes.retune(orders.takeLimits(), journal);
             WatchOrder order = watchOrder(state, since);
-            EngineActivities looks = ActivityStubs.watching(plan.bounds().of(state));
+            EngineActivities looks = ActivityStubs.watching(left(plan.bounds().of(state), entered));
             report = orders.untilRetuned(
                     () -> Async.function(looks::watch, order), () -> brakes.recall(EngineActivities.WATCH, journal));
         }
@@ -459,6 +468,13 @@ final class WaveRun {
                 plan.goal(),
                 brakes.order(journal.progress(), plan.lever()),
                 everybody ? journal.progress().whole().orElse(wave()).nodes() : List.of());
+    }
+
+    /** Of the time that EMQX has in a state. A look more is always in it: nothing else tells that the time is over. */
+    private static Duration left(Duration bound, Instant entered) {
+        Duration passed = Duration.between(entered, Journal.now());
+        Duration most = bound.minus(bound.compareTo(LAST_LOOK) < 0 ? bound : LAST_LOOK);
+        return bound.minus(passed.compareTo(most) < 0 ? passed : most);
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

@@ -93,7 +93,13 @@ final class RandomRequests {
                 percent(),
                 percent(),
                 10 + random.nextInt(3_591),
-                Duration.ofSeconds(1 + random.nextInt(3_600)));
+                Duration.ofSeconds(1 + random.nextInt(3_600)),
+                IntStream.range(0, random.nextInt(11))
+                        .mapToObj(index -> new GuardCondition(
+                                "condition-" + index,
+                                "max(rate(x{pod=~\"b.*\"}[1m]))\n> " + random.nextDouble(),
+                                GuardCondition.Reaction.values()[random.nextInt(3)]))
+                        .toList());
     }
 
     private double percent() {

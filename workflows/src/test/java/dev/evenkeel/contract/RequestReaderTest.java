@@ -72,7 +72,8 @@ final class RequestReaderTest {
                         + "'strictWaits':true,'landingQuiet':'30s','nodes':['emqx@10.0.0.1','emqx@a-0.b.svc'],'maxRestarts':'0','reason':' CHG-1\\nscaled out ',"
                         + "'pacing':{'maxConnectsPerSecondPerRecipient':'1000','reconnectP50':20,'reconnectP95':'1m','maxUnavailable':'30%','loadBalancerLag':'15s'},"
                         + "'guardrails':{'pauseOverduePercent':'1.5','pauseRefusalsPercent':10,'pauseDonorAttemptsPercent':100,"
-                        + "'noProgressTicks':30,'abortAfterPause':'2m'},"
+                        + "'noProgressTicks':30,'abortAfterPause':'2m','conditions':[{'name':'broker-cpu','query':' max(x)\\n  > 0.9 '},"
+                        + "{'name':'b','query':'up == 0','action':'Abort'}]},"
                         + "'approval':{'required':true,'timeout':'1d','autoApprove':{'maxMovedPercent':'30','maxOfflinePercent':1,"
                         + "'maxDonorsOut':'2','maxTime':'1h'},'maxAge':'5m','maxDriftPercent':2.5}}");
 
@@ -92,7 +93,16 @@ final class RequestReaderTest {
                                 Optional.of(Duration.ofMinutes(1)),
                                 Optional.of("30%"),
                                 Optional.of(Duration.ofSeconds(15))),
-                        new Guardrails(1.5, 10, 100, 30, Duration.ofMinutes(2)),
+                        new Guardrails(
+                                1.5,
+                                10,
+                                100,
+                                30,
+                                Duration.ofMinutes(2),
+                                List.of(
+                                        new GuardCondition(
+                                                "broker-cpu", "max(x)\n  > 0.9", GuardCondition.Reaction.PAUSE),
+                                        new GuardCondition("b", "up == 0", GuardCondition.Reaction.ABORT))),
                         List.of("emqx@10.0.0.1", "emqx@a-0.b.svc"),
                         0,
                         new ApprovalPolicy(
@@ -106,6 +116,16 @@ final class RequestReaderTest {
                                 Duration.ofMinutes(5),
                                 2.5),
                         Optional.of("CHG-1\nscaled out")));
+    }
+
+    @Test
+    void aConditionMayBeALine() {
+        assertThat(accepted("{'instanceName':'e','guardrails':{'conditions':['cpu=job:cpu:rate1m == 1','b:slow=up']}}")
+                        .guardrails()
+                        .conditions())
+                .containsExactly(
+                        new GuardCondition("cpu", "job:cpu:rate1m == 1", GuardCondition.Reaction.PAUSE),
+                        new GuardCondition("b", "up", GuardCondition.Reaction.SLOW));
     }
 
     @Test
@@ -215,6 +235,16 @@ final class RequestReaderTest {
             {'instanceName':'e','guardrails':{'noProgressTicks':9}} | guardrails.noProgressTicks | 9 | from 10 to 3600
             {'instanceName':'e','guardrails':{'abortAfterPause':0}} | guardrails.abortAfterPause | 0 | from 1 to 3600
             {'instanceName':'e','guardrails':{'overdue':1}} | guardrails.overdue | an unknown field | known here
+            {'instanceName':'e','guardrails':{'conditions':{}}} | guardrails.conditions | an object with 0 fields | a list of at most 10 objects with name, query, action
+            {'instanceName':'e','guardrails':{'conditions':['up']}} | guardrails.conditions[0] | "up" | an object with name, query, action
+            {'instanceName':'e','guardrails':{'conditions':[{'query':'up'}]}} | guardrails.conditions[0].name | nothing | notes and results
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'Broker','query':'up'}]}} | guardrails.conditions[0].name | "Broker" | 1 to 63 lower case letters
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'a','query':'up'},{'name':'a','query':'x'}]}} | guardrails.conditions[1].name | "a" | each only once
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'a'}]}} | guardrails.conditions[0].query | nothing | PromQL of 1 to 2000 characters
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'a','query':' '}]}} | guardrails.conditions[0].query | " " | PromQL of 1 to 2000 characters
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'a','query':'a\\u001bb'}]}} | guardrails.conditions[0].query | "a\uFFFDb" | PromQL of 1 to 2000 characters
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'a','query':'up','action':'page'}]}} | guardrails.conditions[0].action | "page" | one of slow, pause, abort
+            {'instanceName':'e','guardrails':{'conditions':[{'name':'a','query':'up','url':'http://x'}]}} | guardrails.conditions[0].url | (not shown) | bound by the worker's settings
             {'instanceName':'e','pacing':'gently'}                | pacing       | "gently"          | an object
             {'instanceName':'e','pacing':{'maxConnectsPerSecondPerRecipient':0}} | pacing.maxConnectsPerSecondPerRecipient | 0 | a whole number from 1
             {'instanceName':'e','pacing':{'maxUnavailable':0}} | pacing.maxUnavailable | 0 | a count from 1, or a percentage

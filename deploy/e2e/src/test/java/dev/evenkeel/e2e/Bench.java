@@ -18,6 +18,7 @@ import dev.evenkeel.emqx.RetrofitEmqxClients;
 import dev.evenkeel.kubernetes.KubernetesClients;
 import dev.evenkeel.kubernetes.KubernetesSettings;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.prometheus.PrometheusClient;
 import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import dev.evenkeel.simulator.kubernetes.KubernetesOptions;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,7 +66,8 @@ final class Bench implements SimulatedStage, Sufferer, AutoCloseable {
             double speed,
             boolean mortalWorker,
             UnaryOperator<SimulatedCluster.Builder> shape,
-            KubernetesOptions objects) {
+            KubernetesOptions objects,
+            Optional<PrometheusClient> prometheus) {
         this.mortalWorker = mortalWorker;
         temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setUseTimeskipping(skipping)
@@ -100,7 +103,8 @@ final class Bench implements SimulatedStage, Sufferer, AutoCloseable {
                 pace,
                 LifeTimes.defaults(),
                 clock,
-                Sleeper.wallClock()));
+                Sleeper.wallClock(),
+                prometheus));
         startWorker();
     }
 
@@ -109,24 +113,29 @@ final class Bench implements SimulatedStage, Sufferer, AutoCloseable {
         return skipping(shape, KubernetesOptions.defaults());
     }
 
+    /** Skipped time, and a Prometheus that the worker may ask. */
+    static Bench asking(PrometheusClient prometheus, UnaryOperator<SimulatedCluster.Builder> shape) {
+        return new Bench(true, 1, false, shape, KubernetesOptions.defaults(), Optional.of(prometheus));
+    }
+
     /** With a worker that may be stopped, and another started. */
     static Bench withMortalWorker(UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(true, 1, true, shape, KubernetesOptions.defaults());
+        return new Bench(true, 1, true, shape, KubernetesOptions.defaults(), Optional.empty());
     }
 
     /** The wall clock, and an EMQX so many times as fast. */
     static Bench faster(double speed, UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(false, speed, false, shape, KubernetesOptions.defaults());
+        return new Bench(false, speed, false, shape, KubernetesOptions.defaults(), Optional.empty());
     }
 
     /** Likewise, with a worker that may be stopped, and another started. */
     static Bench fasterWithMortalWorker(double speed, UnaryOperator<SimulatedCluster.Builder> shape) {
-        return new Bench(false, speed, true, shape, KubernetesOptions.defaults());
+        return new Bench(false, speed, true, shape, KubernetesOptions.defaults(), Optional.empty());
     }
 
     /** Another Kubernetes around the cluster; skipped time. */
     static Bench skipping(UnaryOperator<SimulatedCluster.Builder> shape, KubernetesOptions objects) {
-        return new Bench(true, 1, false, shape, objects);
+        return new Bench(true, 1, false, shape, objects, Optional.empty());
     }
 
     @Override

@@ -25,6 +25,7 @@ final class RequestFlags {
     private static final String PACING = "pacing";
     private static final String GUARDRAILS = "guardrails";
     private static final String APPROVAL = "approval";
+    private static final String CONDITIONS = "conditions";
     private static final List<String> INNER = List.of(STRATEGY, PACING, GUARDRAILS);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "the cluster: its StatefulSet or EMQX resource")
@@ -132,6 +133,12 @@ final class RequestFlags {
             description = "abort when it is not well again so long after such a pause (default: 60s)")
     private String abortAfterPause;
 
+    @Option(
+            names = "--guard",
+            paramLabel = "NAME[:ACTION]=QUERY",
+            description = "slow, pause (default) or abort while the worker's Prometheus answers with a sample; repeat")
+    private List<String> guards = List.of();
+
     @Option(names = "--max-restarts", paramLabel = "N", description = "plan again when EMQX lost it, 0 to 20")
     private String maxRestarts;
 
@@ -227,6 +234,9 @@ final class RequestFlags {
         putInner(tree, STRATEGY, strategyFlags());
         putInner(tree, PACING, pacingFlags());
         putInner(tree, GUARDRAILS, guardrailFlags());
+        if (!guards.isEmpty()) {
+            guards.forEach(tree.withObjectProperty(GUARDRAILS).putArray(CONDITIONS)::add);
+        }
         return tree;
     }
 
@@ -330,7 +340,7 @@ final class RequestFlags {
     private static RequestProblem underItsFlag(RequestProblem problem, ObjectNode flags) {
         String path = problem.path().replaceFirst("^spec\\.", "");
         String field =
-                path.replaceFirst("^(" + String.join("|", INNER) + ")\\.", "").replaceFirst("\\[\\d+]$", "");
+                path.replaceFirst("^(" + String.join("|", INNER) + ")\\.", "").replaceFirst("\\[\\d+].*$", "");
         boolean fromFlag = flags.has(field)
                 || INNER.stream().anyMatch(inner -> flags.path(inner).has(field))
                 || field.startsWith("approval.") && flags.has("approval");
@@ -344,6 +354,7 @@ final class RequestFlags {
         return switch (field) {
             case "instanceName" -> "NAME";
             case "nodes" -> "--node";
+            case CONDITIONS -> "--guard";
             case "approval" -> "--approval-required";
             default ->
                 "--"

@@ -48,6 +48,9 @@ final class BadInputTest {
             start e --approval-required --approval-max-drift-percent 101 | --approval-max-drift-percent: got "101"
             start e --approval-required --approval-max-age 0 | --approval-max-age: got "0"; whole seconds
             start e --connection a/b                    | --connection: got "a/b"; the name of a connection profile
+            start e --guard Cpu=up                      | --guard: got "Cpu"; a name for notes and results
+            start e --guard up                          | --guard: got "up"; an object with name, query, action, or NAME=QUERY
+            start e --guard cpu:page=up                 | --guard: got "page"; one of slow, pause, abort
             plan e --conn-evict-rate 0                  | --conn-evict-rate: got "0"
             status                                      | instanceName: got nothing
             watch E                                     | instanceName: got "E"

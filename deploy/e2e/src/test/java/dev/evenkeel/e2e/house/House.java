@@ -33,9 +33,19 @@ final class House {
             Map.entry("planning", Set.of("contract")),
             Map.entry("emqx", Set.of("contract")),
             Map.entry("kubernetes", Set.of("contract")),
-            Map.entry("activity", Set.of("contract", "planning", "emqx", "kubernetes")),
+            Map.entry("prometheus", Set.of()),
+            Map.entry("activity", Set.of("contract", "planning", "emqx", "kubernetes", "prometheus")),
             Map.entry(
-                    "worker", Set.of("contract", "workflow", "planning", "emqx", "kubernetes", "activity", "command")),
+                    "worker",
+                    Set.of(
+                            "contract",
+                            "workflow",
+                            "planning",
+                            "emqx",
+                            "kubernetes",
+                            "prometheus",
+                            "activity",
+                            "command")),
             Map.entry("command", Set.of("contract", "planning", "emqx", "kubernetes", "activity", "worker")),
             Map.entry("client", Set.of("contract")),
             Map.entry("cli", Set.of("contract", "planning", "client")),
@@ -53,7 +63,7 @@ final class House {
                     "fabric8",
                     Set.of("io.fabric8.."),
                     Set.of("kubernetes", "worker", "command", "simulator.kubernetes")),
-            new Library("Retrofit and OkHttp", Set.of("retrofit2..", "okhttp3.."), Set.of("emqx")),
+            new Library("Retrofit and OkHttp", Set.of("retrofit2..", "okhttp3.."), Set.of("emqx", "prometheus")),
             new Library("picocli", Set.of("picocli.."), Set.of("cli", "command", "demo")));
 
     /** What a workflow sees of Temporal and Jackson, and the type of {@code Workflow.getLogger}. */
