@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks the worker's Prometheus for conditions, all at once and beside everything else. */
 public final class Conditions {
-    /** Half of the time between two looks; an answer that takes longer is none. */
+    /** Half of the time between two looks, which a look waits at most; an answer that takes longer is none. */
     private static final long ANSWER_MILLIS_MAX = 2_000;
 
     private final Optional<PrometheusClient> prometheus;

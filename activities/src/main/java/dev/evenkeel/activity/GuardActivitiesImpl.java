@@ -48,7 +48,7 @@ public final class GuardActivitiesImpl implements GuardActivities {
         Optional<GuardMemory> before = context.getHeartbeatDetails(GuardMemory.class)
                 .or(() -> order.guard().memory());
         EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
-        GuardMemory seen = guarded(() -> guard.look(emqx, order.guard(), before, EmqxState.GONE, clock))
+        GuardMemory seen = guarded(() -> guard.look(emqx, order.guard(), before, EmqxState.GONE, true, clock))
                 .memory();
         context.heartbeat(seen);
         boolean recovered = guard.recovered(order.guard(), seen);

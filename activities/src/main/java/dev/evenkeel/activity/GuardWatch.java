@@ -38,9 +38,19 @@ final class GuardWatch {
      */
     record Sight(Census census, GuardMemory memory) {}
 
-    Sight look(EmqxClient emqx, GuardOrder order, Optional<GuardMemory> before, EmqxState state, InstantSource clock) {
+    /** @param conditionsToo whether Prometheus may be asked, and waited for */
+    Sight look(
+            EmqxClient emqx,
+            GuardOrder order,
+            Optional<GuardMemory> before,
+            EmqxState state,
+            boolean conditionsToo,
+            InstantSource clock) {
         Optional<ConditionsSeen> known = before.flatMap(GuardMemory::conditions);
-        Optional<CompletableFuture<List<ConditionReading>>> answers = asked(order, known, state, clock.instant());
+        Optional<CompletableFuture<List<ConditionReading>>> answers =
+                conditionsToo && conditionJudge.due(order, known, clock.instant())
+                        ? Optional.of(conditions.asked(order.rails().conditions()))
+                        : Optional.empty();
         Census census = Snapshots.census(emqx, false, clock.instant());
         Optional<Counted> counted =
                 judge.countersDue(order, before, census, clock.instant()) ? read(emqx, clock) : Optional.empty();
@@ -49,15 +59,6 @@ final class GuardWatch {
                         all -> ConditionJudge.next(order, known, all.join(), clock.instant()))
                 .or(() -> known);
         return new Sight(census, seen.with(conditionsSeen));
-    }
-
-    /** Beside the counting. Where EMQX evicts nobody, and the run is not paused, nothing would follow from an answer. */
-    private Optional<CompletableFuture<List<ConditionReading>>> asked(
-            GuardOrder order, Optional<ConditionsSeen> known, EmqxState state, Instant now) {
-        boolean matters = state == EmqxState.EVICTING_CONNS || state == EmqxState.GONE;
-        return matters && conditionJudge.due(order, known, now)
-                ? Optional.of(conditions.asked(order.rails().conditions()))
-                : Optional.empty();
     }
 
     /** Counts are worth having without the counters. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.activity;
 
+import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.EmqxState;
@@ -9,6 +10,9 @@ import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.EngineActivities.StopOrder;
 import dev.evenkeel.contract.EngineActivities.WatchOrder;
+import dev.evenkeel.contract.GuardActivities.GuardOrder;
+import dev.evenkeel.contract.GuardCondition;
+import dev.evenkeel.contract.Guardrails;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.RunRef;
 import dev.evenkeel.contract.StartParameters;
@@ -16,6 +20,7 @@ import dev.evenkeel.contract.Threshold;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.Credentials;
 import dev.evenkeel.planning.Pace;
+import dev.evenkeel.prometheus.PrometheusClient;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.RetryOptions;
@@ -28,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +66,7 @@ final class EngineBench implements AutoCloseable {
             .node("n3", 3334)
             .node("n4", 0);
     final TestClock clock = new TestClock();
+    final List<String> askedOfPrometheus = new CopyOnWriteArrayList<>();
     final List<Look> heartbeats = new ArrayList<>();
     final List<List<String>> askedAtHeartbeats = new CopyOnWriteArrayList<>();
 
@@ -97,7 +104,10 @@ final class EngineBench implements AutoCloseable {
                 pace,
                 clock,
                 clock,
-                new Conditions(Optional.empty())));
+                new Conditions(Optional.of(query -> {
+                    askedOfPrometheus.add(query);
+                    return new PrometheusClient.Answer(PrometheusClient.Kind.NO_SAMPLES, "no sample");
+                }))));
         temporal.setActivityHeartbeatListener(Look.class, look -> {
             askedAtHeartbeats.add(List.copyOf(emqx.asked()));
             if (look != null) {
@@ -145,6 +155,36 @@ final class EngineBench implements AutoCloseable {
     EngineActivities.WatchReport watch(EmqxState state, OptionalLong goal) {
         return watch(new WatchOrder(
                 CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal, null, null));
+    }
+
+    /** The same of an eviction, with this condition besides. */
+    EngineActivities.WatchReport watchEviction(GuardCondition condition) {
+        Census census = new Census(TestClock.BEGAN, Map.of(), Map.of(), OptionalLong.empty(), OptionalLong.empty());
+        return watch(new WatchOrder(
+                CLUSTER,
+                RUN,
+                WAVE,
+                EmqxState.EVICTING_CONNS,
+                TestClock.BEGAN,
+                2340,
+                false,
+                null,
+                null,
+                null,
+                null,
+                Optional.of(new GuardOrder(
+                        new Guardrails(100, 100, 100, 3_600, Duration.ofSeconds(60), List.of(condition)),
+                        Duration.ofSeconds(60),
+                        census,
+                        census,
+                        WAVE,
+                        List.of(),
+                        Optional.empty(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        true))));
     }
 
     /** The same of EMQX's first wait, in which others take the donors out by then. */

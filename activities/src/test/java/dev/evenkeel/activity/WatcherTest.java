@@ -14,6 +14,7 @@ import dev.evenkeel.contract.EmqxState;
 import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.FailureKind;
+import dev.evenkeel.contract.GuardCondition;
 import dev.evenkeel.planning.Pace;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
@@ -59,6 +60,33 @@ class WatcherTest {
         assertThat(look.absentSince()).isEmpty();
         assertThat(look.nearSince()).isEmpty();
         assertThat(look.silentSince()).isEmpty();
+    }
+
+    @Test
+    void asksPrometheusAtEveryLookButWhileAChangeIsNear() {
+        GuardCondition condition = new GuardCondition("cpu", "x > 1", GuardCondition.Reaction.PAUSE);
+        runs(EVICTING_CONNS);
+        for (int look = 1; look <= 3; look++) {
+            bench.clock.pass(Duration.ofSeconds(4));
+            failure(() -> bench.watchEviction(condition));
+        }
+        assertThat(bench.askedOfPrometheus).hasSize(3);
+
+        bench.emqx.node("n1", 2580).node("n2", 2580).node("n3", 2580).node("n4", 2260);
+        bench.clock.pass(Duration.ofSeconds(4));
+        failure(() -> bench.watchEviction(condition));
+        assertThat(bench.lastLook().nearSince()).isPresent();
+        assertThat(bench.askedOfPrometheus).hasSize(4);
+
+        bench.clock.pass(Duration.ofSeconds(4));
+        failure(() -> bench.watchEviction(condition));
+        assertThat(bench.askedOfPrometheus).as("near").hasSize(4);
+
+        bench.clock.pass(Duration.ofSeconds(30));
+        failure(() -> bench.watchEviction(condition));
+        assertThat(bench.askedOfPrometheus)
+                .as("near for so long that it is not")
+                .hasSize(5);
     }
 
     @Test

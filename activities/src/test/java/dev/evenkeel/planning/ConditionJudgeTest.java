@@ -172,6 +172,18 @@ final class ConditionJudgeTest {
     }
 
     @Test
+    void onlyOneThatAbortsEndsAPauseBeforeItsTime() {
+        conditions.add(new GuardCondition("a", "x", Reaction.PAUSE));
+        looks("HH");
+        assertThat(judge.ending(order(), memory())).isEmpty();
+
+        conditions.add(new GuardCondition("b", "x", Reaction.ABORT));
+        looks("HH");
+
+        assertThat(judge.ending(order(), memory()).orElseThrow().name()).isEqualTo("condition b");
+    }
+
+    @Test
     void aRateThatIsLoweredIsNotLoweredAgain() {
         conditions.add(new GuardCondition("cpu", "x > 1", Reaction.SLOW));
         looks("HH");
