@@ -167,8 +167,8 @@ final class PauseTest {
 
             tell(run, "retune", overdue(100));
 
-            bench.await(progress -> progress.startsSent() == 2 && progress.phase() == RunPhase.EVICTING_CONNS);
-            assertThat(bench.progress().notes()).anyMatch(note -> note.startsWith("going on: clients overdue"));
+            bench.await(progress -> progress.phase() == RunPhase.EVICTING_CONNS
+                    && progress.notes().stream().anyMatch(note -> note.startsWith("going on: clients overdue")));
             tell(run, "abort", new Verbs.Abort(null, null));
             assertThat(bench.result(run).outcome()).isEqualTo(Outcome.ABORTED);
             bench.assertNothingLeft();
