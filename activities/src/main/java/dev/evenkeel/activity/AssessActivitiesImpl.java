@@ -52,7 +52,7 @@ public final class AssessActivitiesImpl implements AssessActivities {
             String mark = order.run().mark();
             Snapshot snapshot = Snapshots.take(
                     cluster, othersLease(cluster, mark), gates(order.cluster(), cluster), mark, clock.instant());
-            return planner.assess(
+            Assessment assessment = planner.assess(
                     order.request(),
                     order.cluster(),
                     snapshot,
@@ -63,6 +63,7 @@ public final class AssessActivitiesImpl implements AssessActivities {
                             order.onward(),
                             order.calm(),
                             order.moved()));
+            return order.timeline() ? assessment : assessment.withoutTimeline();
         }));
     }
 

@@ -34,6 +34,7 @@ public interface AssessActivities {
      *     are measured by
      * @param moved whether the run has moved clients: then a node that is too full goes on giving, although EMQX would
      *     call the cluster balanced
+     * @param timeline whether the forecast of the run is to be told step by step
      */
     record AssessOrder(
             RebalanceRequest request,
@@ -44,7 +45,8 @@ public interface AssessActivities {
             Optional<Duration> waitedInVain,
             Optional<Onward> onward,
             List<Census> calm,
-            boolean moved) {
+            boolean moved,
+            boolean timeline) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
             waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;

@@ -23,6 +23,7 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        false));
+                        false,
+                        true));
     }
 }

@@ -343,7 +343,8 @@ final class Run {
                         waitedInVain,
                         onward,
                         calm,
-                        progress.evictionBegan().isPresent()));
+                        progress.evictionBegan().isPresent(),
+                        false));
         journal.counted(assessment.census());
         return assessment;
     }
