@@ -138,8 +138,8 @@ final class EngineBench implements AutoCloseable {
 
     /** The same where each donor is to be left with so many connections. */
     EngineActivities.WatchReport watch(EmqxState state, OptionalLong goal) {
-        return watch(
-                new WatchOrder(CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal, null));
+        return watch(new WatchOrder(
+                CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal, null, null, null));
     }
 
     /** The same of EMQX's first wait, in which others take the donors out by then. */
@@ -154,6 +154,8 @@ final class EngineBench implements AutoCloseable {
                 false,
                 Lever.OBSERVE,
                 Optional.of(by),
+                null,
+                null,
                 null,
                 null,
                 null));

@@ -107,6 +107,8 @@ public interface EngineActivities {
      *     {@link FailureKind#CLIENTS_LAND}
      * @param goal live connections that each donor is to be left with: a donor that has reached it is reported
      * @param guard what must not happen meanwhile; empty before eviction begins
+     * @param forecast of the whole run, as it was last made
+     * @param outlook as it was last seen
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -120,8 +122,12 @@ public interface EngineActivities {
             Optional<Instant> outBy,
             Optional<Duration> landingQuiet,
             OptionalLong goal,
-            Optional<GuardOrder> guard) {
+            Optional<GuardOrder> guard,
+            Optional<Outlook.Forecast> forecast,
+            Optional<Outlook> outlook) {
         public WatchOrder {
+            forecast = forecast == null ? Optional.empty() : forecast;
+            outlook = outlook == null ? Optional.empty() : outlook;
             guard = guard == null ? Optional.empty() : guard;
             landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
             lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
@@ -142,6 +148,7 @@ public interface EngineActivities {
      * @param trip a guardrail's limit that was reached while EMQX still evicts
      * @param guard what was seen for the guardrails
      * @param hot nodes that are fuller than is allowed, where EMQX is through: it balances means
+     * @param outlook how far the run is, and how long it still takes
      */
     record WatchReport(
             EmqxState state,
@@ -152,8 +159,10 @@ public interface EngineActivities {
             List<String> atGoal,
             Optional<Trip> trip,
             Optional<GuardMemory> guard,
-            List<String> hot) {
+            List<String> hot,
+            Optional<Outlook> outlook) {
         public WatchReport {
+            outlook = outlook == null ? Optional.empty() : outlook;
             trip = trip == null ? Optional.empty() : trip;
             guard = guard == null ? Optional.empty() : guard;
             hot = hot == null ? List.of() : List.copyOf(hot);
@@ -182,13 +191,14 @@ public interface EngineActivities {
      * @param at when EMQX last answered
      * @param state what it said
      * @param census the clients
-     * @param percent of the eviction, 0 to 100
-     * @param remaining expected until the end of EMQX's part, at the rate seen
+     * @param percent of this wave's eviction, 0 to 100
+     * @param remaining until the end of EMQX's part in this wave, by its own rules
      * @param absentSince since when the rebalance is missing from a status that may be incomplete
      * @param nearSince since when a change is thought to be near, and looked for more often
      * @param silentSince since when EMQX does not answer
      * @param arrivals clients that tried to connect, where that is watched
      * @param guard what was seen for the guardrails
+     * @param outlook how far the whole run is, and how long it still takes
      */
     record Look(
             Instant at,
@@ -200,8 +210,10 @@ public interface EngineActivities {
             Optional<Instant> nearSince,
             Optional<Instant> silentSince,
             Optional<Arrivals> arrivals,
-            Optional<GuardMemory> guard) {
+            Optional<GuardMemory> guard,
+            Optional<Outlook> outlook) {
         public Look {
+            outlook = outlook == null ? Optional.empty() : outlook;
             guard = guard == null ? Optional.empty() : guard;
             arrivals = arrivals == null ? Optional.empty() : arrivals;
             census = census == null ? Optional.empty() : census;
@@ -212,6 +224,7 @@ public interface EngineActivities {
 
         /** What is known when a look got no answer. */
         public Look unanswered(Instant now) {
+            Instant silent = silentSince.orElse(now);
             return new Look(
                     at,
                     state,
@@ -220,9 +233,10 @@ public interface EngineActivities {
                     remaining,
                     absentSince,
                     nearSince,
-                    silentSince.or(() -> Optional.of(now)),
+                    Optional.of(silent),
                     arrivals,
-                    guard);
+                    guard,
+                    outlook.map(last -> last.blockedBy("EMQX does not answer since " + silent)));
         }
     }
 

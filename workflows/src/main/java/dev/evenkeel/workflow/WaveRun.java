@@ -327,6 +327,7 @@ final class WaveRun {
                 return End.REACHED;
             }
             brakes.seen(report);
+            journal.seen(report);
             if (report.trip().isPresent()) {
                 trip = report.trip();
                 stopAtOnce();
@@ -412,7 +413,9 @@ final class WaveRun {
                         outBy(state),
                         plan.bounds().landingQuiet(),
                         plan.goal(),
-                        brakes.order(journal.progress(), plan.lever())));
+                        brakes.order(journal.progress(), plan.lever()),
+                        journal.progress().forecast(),
+                        journal.progress().outlook()));
     }
 
     private boolean othersMustHaveActed(EmqxState state) {

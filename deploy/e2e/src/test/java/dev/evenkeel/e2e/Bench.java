@@ -32,6 +32,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class Bench implements SimulatedStage, AutoCloseable {
     final TestWorkflowEnvironment temporal;
     final SimulatedCluster emqx;
     final SimulatedKubernetes kubernetes;
+    final Looks looks = new Looks();
     private final KubernetesClient kubernetesClient;
     private final RetrofitEmqxClients emqxClients;
     private final RebalanceWorker parts;
@@ -114,7 +116,9 @@ final class Bench implements SimulatedStage, AutoCloseable {
     }
 
     void startWorker() {
-        workers = WorkerFactory.newInstance(temporal.getWorkflowClient());
+        workers = WorkerFactory.newInstance(
+                temporal.getWorkflowClient(),
+                WorkerFactoryOptions.newBuilder().setWorkerInterceptors(looks).build());
         parts.register(
                 workers,
                 WorkerOptions.newBuilder()
