@@ -77,7 +77,8 @@ public final class AssessActivitiesImpl implements AssessActivities {
                             order.calm(),
                             order.moved()));
             Assessment all = Planner.refusedToo(decided, ConditionJudge.refusals(answers.join()));
-            return new ApprovalRule(order.request()).judged(all, order.approved());
+            Assessment judged = new ApprovalRule(order.request()).judged(all, order.approved());
+            return order.timeline() ? judged : judged.withoutTimeline();
         }));
     }
 

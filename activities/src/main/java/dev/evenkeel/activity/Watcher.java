@@ -13,6 +13,7 @@ import dev.evenkeel.contract.GuardActivities.GuardMemory;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
 import dev.evenkeel.contract.GuardActivities.Trip;
 import dev.evenkeel.contract.Lever;
+import dev.evenkeel.contract.Outlook;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.Wave;
 import dev.evenkeel.emqx.ClientCounters;
@@ -21,6 +22,7 @@ import dev.evenkeel.emqx.EmqxException;
 import dev.evenkeel.emqx.EmqxNode;
 import dev.evenkeel.emqx.GlobalStatus;
 import dev.evenkeel.planning.LookJudge;
+import dev.evenkeel.planning.OutlookJudge;
 import dev.evenkeel.planning.Pace;
 import dev.evenkeel.planning.QuietRule;
 import dev.evenkeel.planning.Strangers;
@@ -53,6 +55,7 @@ final class Watcher {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final LookJudge judge;
+    private final OutlookJudge outlook;
     private final GuardWatch guard;
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper, Conditions conditions) {
@@ -62,6 +65,7 @@ final class Watcher {
         this.clock = clock;
         this.sleeper = sleeper;
         this.judge = new LookJudge(pace);
+        this.outlook = new OutlookJudge(pace);
         this.guard = new GuardWatch(pace, conditions);
     }
 
@@ -203,7 +207,8 @@ final class Watcher {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                order.guard().flatMap(GuardOrder::memory));
+                order.guard().flatMap(GuardOrder::memory),
+                order.outlook());
     }
 
     private Seen look(WatchOrder order, Look before, boolean count, ActivityExecutionContext context) {
@@ -238,11 +243,11 @@ final class Watcher {
             Counted counts = counting.map(CompletableFuture::join).orElse(Counted.as(before));
             List<String> through = through(order, counts.census());
             if (!through.isEmpty()) {
-                return ended(before, counts, through, Optional.empty());
+                return ended(order, before, counts, through, Optional.empty());
             }
             Optional<Trip> trip = trip(order, counts);
             return trip.isPresent() || toNote(order, counts)
-                    ? ended(before, counts, List.of(), trip)
+                    ? ended(order, before, counts, List.of(), trip)
                     : same(order, counts, before);
         } catch (ApplicationFailure failed) {
             throw FailureKind.YIELDED.is(failed) ? failed : unanswered(failed, before, context);
@@ -325,16 +330,24 @@ final class Watcher {
                 nearSince,
                 Optional.empty(),
                 counted.arrivals(),
-                counted.guard());
+                counted.guard(),
+                outlook(order, before, order.state(), order.since(), counted, now));
         return new Seen(
                 look, Optional.empty(), close, close ? pace.near() : judge.untilNextLook(order.state(), due, now));
     }
 
+    private Optional<Outlook> outlook(
+            WatchOrder order, Look before, EmqxState state, Instant since, Counted counted, Instant now) {
+        return outlook.next(
+                order, before.outlook(), state, since, counted.census(), counted.guard(), counted.arrivals(), now);
+    }
+
     private WatchReport changed(EmqxClient emqx, WatchOrder order, EmqxState state, Look before) {
         Census census = guarded(() -> Snapshots.census(emqx, false, clock.instant()));
+        Instant now = clock.instant();
         return new WatchReport(
                 state,
-                clock.instant(),
+                now,
                 census,
                 LookJudge.goalReached(order.wave(), census),
                 before.census().filter(counted -> calm(order.state())),
@@ -342,7 +355,14 @@ final class Watcher {
                 Optional.empty(),
                 before.guard(),
                 state == EmqxState.GONE ? LookJudge.uneven(order.wave(), census) : List.of(),
-                state == EmqxState.GONE ? newcomers(emqx, order) : List.of());
+                state == EmqxState.GONE ? newcomers(emqx, order) : List.of(),
+                outlook(
+                        order,
+                        before,
+                        state,
+                        now,
+                        new Counted(Optional.of(census), Optional.empty(), before.guard()),
+                        now));
     }
 
     private static List<String> newcomers(EmqxClient emqx, WatchOrder order) {
@@ -356,10 +376,11 @@ final class Watcher {
                                 .toList());
     }
 
-    private Seen ended(Look before, Counted counts, List<String> through, Optional<Trip> trip) {
+    private Seen ended(WatchOrder order, Look before, Counted counts, List<String> through, Optional<Trip> trip) {
+        Instant now = clock.instant();
         WatchReport report = new WatchReport(
                 EmqxState.EVICTING_CONNS,
-                clock.instant(),
+                now,
                 counts.census().orElseThrow(),
                 false,
                 Optional.empty(),
@@ -367,7 +388,8 @@ final class Watcher {
                 trip,
                 counts.guard(),
                 List.of(),
-                List.of());
+                List.of(),
+                outlook(order, before, EmqxState.EVICTING_CONNS, order.since(), counts, now));
         return new Seen(before, Optional.of(report), false, Duration.ZERO);
     }
 
@@ -387,7 +409,10 @@ final class Watcher {
                 Optional.empty(),
                 Optional.empty(),
                 before.arrivals(),
-                before.guard());
+                before.guard(),
+                before.outlook()
+                        .map(last -> last.blockedBy("EMQX's status does not list the rebalance since "
+                                + before.absentSince().orElse(now) + ", and may be incomplete")));
         return new Seen(look, Optional.empty(), false, pace.near());
     }
 

@@ -23,6 +23,8 @@ final class ClientsModel {
     private double onTheirWayPeak;
     private double comingNow;
     private double connectsPeak;
+    private double connectsOfLate;
+    private double onTheirWayOfLate;
     private int turn;
 
     /**
@@ -75,6 +77,25 @@ final class ClientsModel {
         return connectsPeak;
     }
 
+    /** Likewise, since this was last asked. */
+    double connectsOfLate() {
+        double connects = connectsOfLate;
+        connectsOfLate = 0;
+        return connects;
+    }
+
+    /** The most that were on their way since this was last asked. */
+    double onTheirWayOfLate() {
+        double most = Math.max(onTheirWay, onTheirWayOfLate);
+        onTheirWayOfLate = 0;
+        return most;
+    }
+
+    private void connecting(double onOneNode) {
+        connectsPeak = Math.max(connectsPeak, onOneNode);
+        connectsOfLate = Math.max(connectsOfLate, onOneNode);
+    }
+
     /** All nodes serve. */
     void allServe() {
         Arrays.fill(out, false);
@@ -95,6 +116,7 @@ final class ClientsModel {
         }
         onTheirWay += going;
         onTheirWayPeak = Math.max(onTheirWayPeak, onTheirWay);
+        onTheirWayOfLate = Math.max(onTheirWayOfLate, onTheirWay);
         for (int slot = 0; slot < due.length; slot++) {
             double share = Math.min(slot + 1, longestSeconds) - Math.min(slot, longestSeconds);
             due[(second + slot) % due.length][node] += going * share / longestSeconds;
@@ -115,7 +137,7 @@ final class ClientsModel {
             live[serving.get(i)] += clients / size + (Math.floorMod(i - turn, size) < rest ? 1 : 0);
         }
         turn = (turn + rest) % size;
-        connectsPeak = Math.max(connectsPeak, (clients + churn) / size);
+        connecting((clients + churn) / size);
         comingNow = 0;
     }
 
@@ -142,7 +164,7 @@ final class ClientsModel {
         leave();
         List<Integer> serving = serving();
         serving.forEach(node -> live[node] += (back + churn) / serving.size());
-        connectsPeak = Math.max(connectsPeak, (back + churn) / Math.max(1, serving.size()));
+        connecting((back + churn) / Math.max(1, serving.size()));
     }
 
     private void leave() {

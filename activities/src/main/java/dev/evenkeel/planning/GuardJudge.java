@@ -238,6 +238,19 @@ public final class GuardJudge {
         };
     }
 
+    /** What holds an eviction up, long before it is a reason to end it; empty where nothing does. */
+    static Optional<String> hindrance(GuardOrder order, GuardMemory seen, Census census, Duration still) {
+        if (Duration.between(seen.leastSince(), seen.at()).compareTo(still) >= 0) {
+            return Optional.of(standstill(order, seen, census));
+        }
+        for (Guard guard : List.of(Guard.REFUSALS, Guard.DONOR_ATTEMPTS, Guard.OVERDUE)) {
+            if (seen.halfLooks().getOrDefault(guard, 0) > 0) {
+                return Optional.of(words(order, guard, seen, 1));
+            }
+        }
+        return order.slowedBy().map(guard -> "slowed down by guardrail " + guard.display());
+    }
+
     private static String standstill(GuardOrder order, GuardMemory seen, Census census) {
         String still = "the donors have had " + seen.least() + " connections or more for "
                 + Duration.between(seen.leastSince(), seen.at()).toSeconds() + " s: ";

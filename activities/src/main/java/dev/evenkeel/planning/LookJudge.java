@@ -48,10 +48,23 @@ public final class LookJudge {
         };
     }
 
-    private static int ticksLeft(Wave wave, EmqxState state, OptionalLong goal, Census census) {
+    static int ticksLeft(Wave wave, EmqxState state, OptionalLong goal, Census census) {
         return state == EmqxState.EVICTING_CONNS
                 ? Math.min(connectionsLeft(wave, census).ticks(), ticksToGoal(wave, goal, census))
                 : sessionsLeft(wave, census);
+    }
+
+    /** Of an eviction, if nobody came back any more. */
+    static int ticksLeftAtWorst(Wave wave, OptionalLong goal, Census census) {
+        StartParameters parameters = wave.parameters();
+        int alone = EngineModel.evolve(
+                        counts(wave, census),
+                        partition(wave),
+                        parameters.connEvictRate(),
+                        parameters.connections(),
+                        false)
+                .ticks();
+        return Math.min(alone, ticksToGoal(wave, goal, census));
     }
 
     private static int ticksToGoal(Wave wave, OptionalLong goal, Census census) {

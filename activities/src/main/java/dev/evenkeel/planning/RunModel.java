@@ -35,6 +35,12 @@ final class RunModel {
     private static final int FURTHER_WAVES_OF_FEW_MAX = 300;
     private static final double STANDARD_DEVIATIONS = 3;
 
+    /** Of EMQX. */
+    private static final int TIE_STEPS = 2;
+
+    /** Nineteen of twenty runs end within so much of what is foretold, by {@code ./evenkeel bench forecast}. */
+    private static final double DOUBT = 0.1;
+
     private final Pacing pacing;
     private final Pace pace;
     private final List<String> names;
@@ -51,6 +57,10 @@ final class RunModel {
     private int recipientSeconds;
     private int measuredSeconds;
     private int evictionBegan = -1;
+    private final Legs legs = new Legs();
+    private final Recorder recorder = new Recorder();
+    private List<Integer> giving = List.of();
+    private List<Integer> taking = List.of();
 
     /**
      * @param pacing the budget, and what is known of the back-off
@@ -89,6 +99,8 @@ final class RunModel {
         Wave whole = first.portion()
                 .map(Portion::whole)
                 .orElseGet(() -> first.waves().get(0));
+        giving = indexes(whole.donors());
+        taking = indexes(whole.recipients());
         if (pacing.maxConnectsPerSecondPerRecipient().isPresent()) {
             pass(CALM_SECONDS);
         }
@@ -110,7 +122,8 @@ final class RunModel {
         clients.allServe();
         awaitClients(
                 () -> ReturnRule.TOLERANCE * clients.total(), List.of(), further ? patience() : pace.clientsBack());
-        return told(whole);
+        recorder.end(fullest(giving), fullest(taking), clients.onTheirWayOfLate(), clients.connectsOfLate());
+        return told(whole, first);
     }
 
     /** Whether a node is too full or too empty, although EMQX is through. */
@@ -167,6 +180,26 @@ final class RunModel {
             measuredSeconds = seconds;
         }
         clients.exclude(donors);
+        int began = seconds;
+        double held = on(donors);
+        boolean atGoal = evicted(plan, donors, recipients);
+        legs.add(began, held - on(donors), seconds, tie(plan, donors, recipients, atGoal));
+        if (atGoal) {
+            return true;
+        }
+        pass((int) sent.waitTakeover().toSeconds());
+        sessions(donors, recipients, sent);
+        return plan.goal().isPresent() && wave.endsEarly();
+    }
+
+    private double on(List<Integer> nodes) {
+        return nodes.stream().mapToDouble(clients::on).sum();
+    }
+
+    /** Whether it ends at the donors' goal. */
+    private boolean evicted(RebalancePlan plan, List<Integer> donors, List<Integer> recipients) {
+        Wave wave = plan.waves().get(0);
+        StartParameters sent = wave.parameters();
         while (!sent.connections().reached(clients.mean(donors), clients.mean(recipients))
                 && seconds < EngineModel.TICKS_MAX) {
             tick(donors, clients.mean(recipients), sent.connEvictRate());
@@ -176,9 +209,20 @@ final class RunModel {
             }
             pass(1);
         }
-        pass((int) sent.waitTakeover().toSeconds());
-        sessions(donors, recipients, sent);
-        return plan.goal().isPresent() && wave.endsEarly();
+        return false;
+    }
+
+    /** Whether the other end was only a few steps away: as many as clients that come and go by chance may make of it. */
+    private boolean tie(RebalancePlan plan, List<Integer> donors, List<Integer> recipients, boolean atGoal) {
+        boolean nothingLeftToChance = churn == 0 && Backoff.of(pacing).isEmpty();
+        if (plan.goal().isEmpty() || nothingLeftToChance) {
+            return false;
+        }
+        StartParameters sent = plan.waves().get(0).parameters();
+        double fromGoal = clients.mean(donors) - plan.goal().getAsLong();
+        double fromOwnEnd = clients.mean(donors) - sent.connections().ceiling(clients.mean(recipients));
+        double closing = sent.connEvictRate() * (1 + (double) donors.size() / recipients.size());
+        return atGoal ? fromOwnEnd <= TIE_STEPS * closing : fromGoal <= TIE_STEPS * sent.connEvictRate();
     }
 
     private void tick(List<Integer> donors, double recipientsMean, int rate) {
@@ -241,8 +285,13 @@ final class RunModel {
     private void pass(int time) {
         for (int i = 0; i < time; i++) {
             clients.pass();
+            recorder.second(fullest(giving), fullest(taking), clients.onTheirWayOfLate(), clients.connectsOfLate());
         }
         seconds += time;
+    }
+
+    private double fullest(List<Integer> nodes) {
+        return nodes.stream().mapToDouble(clients::on).max().orElse(0);
     }
 
     /** Live connections, to the client. */
@@ -256,7 +305,17 @@ final class RunModel {
         return nodes.stream().map(names::indexOf).toList();
     }
 
-    private WholeRun told(Wave whole) {
+    /** Nobody knows of the back-off: clients may be waited for, and EMQX may go on until nobody is left to wait for. */
+    private Duration latest(RebalancePlan first) {
+        int goesOn = first.goal().isPresent()
+                ? 0
+                : first.forecast().ticksWorst() - first.forecast().ticks();
+        Duration waits =
+                Backoff.of(pacing).isPresent() ? Duration.ZERO : patience().plusSeconds(goesOn);
+        return Duration.ofSeconds((long) Math.ceil(seconds * (1 + DOUBT))).plus(waits);
+    }
+
+    private WholeRun told(Wave whole, RebalancePlan first) {
         double total = clients.total();
         double each = clients.onTheirWay() / names.size();
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -269,14 +328,16 @@ final class RunModel {
                 ticks,
                 Math.round(clients.onTheirWayPeak()),
                 total == 0 ? 0 : clients.onTheirWayPeak() / total,
-                Math.round(fullestSecond(whole)),
+                Math.round(fullestSecond(whole, clients.connectsPeak())),
                 mean == 0 ? 1 : mostOnOne / mean,
-                counts);
+                counts,
+                latest(first),
+                legs.all(),
+                Optional.of(recorder.timeline(average -> fullestSecond(whole, average))));
     }
 
     /** Beyond what comes on average: so much the highest of so many draws is expected above it. */
-    private double fullestSecond(Wave whole) {
-        double average = clients.connectsPeak();
+    private double fullestSecond(Wave whole, double average) {
         boolean dealtToOne = whole.recipients().size() == 1 && clients.onTheirWayPeak() == 0;
         double variance = dealtToOne ? churn : average;
         return average + Math.sqrt(2 * Math.log(Math.max(1, recipientSeconds)) * variance);

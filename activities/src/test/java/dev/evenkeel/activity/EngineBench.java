@@ -154,7 +154,21 @@ final class EngineBench implements AutoCloseable {
     /** The same where each donor is to be left with so many connections. */
     EngineActivities.WatchReport watch(EmqxState state, OptionalLong goal) {
         return watch(new WatchOrder(
-                CLUSTER, RUN, WAVE, state, TestClock.BEGAN, 2340, false, null, null, null, goal, null, null));
+                CLUSTER,
+                RUN,
+                WAVE,
+                state,
+                TestClock.BEGAN,
+                2340,
+                false,
+                null,
+                null,
+                null,
+                goal,
+                null,
+                null,
+                null,
+                null));
     }
 
     /** The same of an eviction, with this condition besides. */
@@ -184,7 +198,10 @@ final class EngineBench implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        true))));
+                        true)),
+                null,
+                null,
+                null));
     }
 
     /** The same of EMQX's first wait, in which others take the donors out by then. */
@@ -199,6 +216,8 @@ final class EngineBench implements AutoCloseable {
                 false,
                 Lever.OBSERVE,
                 Optional.of(by),
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.RebalancePlan.Leg;
+import dev.evenkeel.contract.RebalancePlan.Timeline;
 import dev.evenkeel.contract.RebalancePlan.WholeRun;
 import dev.evenkeel.contract.RebalanceRequest;
 import dev.evenkeel.contract.RefusalReason;
@@ -71,6 +73,51 @@ final class WhatIfTest {
 
         assertThat(run.starts()).isGreaterThan(1);
         assertThat(run.skew()).isLessThan(1.03);
+    }
+
+    /** The picture and the table tell the same. */
+    @Test
+    void theTimelineHasThePeaksAndTheEndOfTheForecast() throws Exception {
+        for (double churn : new double[] {0, 50}) {
+            WholeRun run = run(million(), churn, paced(", \"reconnectP95\": \"57s\""));
+
+            Timeline timeline = run.timeline().orElseThrow();
+            int steps = timeline.offline().size();
+            assertThat(steps).isBetween(Timeline.STEPS_MAX / 2, Timeline.STEPS_MAX);
+            assertThat((double) steps * timeline.stepSeconds())
+                    .isCloseTo(run.took().toSeconds(), within((double) timeline.stepSeconds()));
+            assertThat(Collections.max(timeline.offline())).isCloseTo(run.offlinePeak(), within(1L));
+            assertThat(Collections.max(timeline.connectsPerSecond())).isEqualTo(run.connectsPerSecond());
+            long fullest = Math.max(
+                    timeline.fullestDonor().get(steps - 1),
+                    timeline.fullestRecipient().get(steps - 1));
+            assertThat(fullest / (1e6 / 9)).isCloseTo(run.skew(), within(0.002));
+        }
+    }
+
+    @Test
+    void aLongRunHasLongerSteps() throws Exception {
+        Timeline timeline = run(ARTICLE, 0, """
+                {"instanceName": "e", "rebalanceStrategy": {"connEvictRate": 1}}""").timeline().orElseThrow();
+
+        assertThat(timeline.stepSeconds()).isGreaterThan(2);
+        assertThat(timeline.offline()).hasSizeLessThanOrEqualTo(Timeline.STEPS_MAX);
+    }
+
+    @Test
+    void legsAddUpToTheRun() throws Exception {
+        WholeRun run = run(List.of(150_000L, 110_000L, 105_000L, 105_000L, 0L), 0, paced(""));
+
+        assertThat(run.legs()).hasSize(run.starts());
+        assertThat(run.legs().stream().mapToInt(Leg::seconds).sum()).isBetween(run.ticks() - run.starts(), run.ticks());
+        assertThat(run.moves())
+                .isCloseTo(
+                        run.counts().values().stream()
+                                .mapToLong(count -> count)
+                                .min()
+                                .orElseThrow(),
+                        within(1_000L));
+        assertThat(run.latest()).isGreaterThan(run.took());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.evenkeel.command;
 
 import dev.evenkeel.contract.Census;
+import dev.evenkeel.contract.EngineActivities.Look;
+import dev.evenkeel.contract.Outlook;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RunPhase;
@@ -50,7 +52,7 @@ final class LocalView {
                 progress.phase() == RunPhase.EVICTING_CONNS || progress.phase() == RunPhase.EVICTING_SESSIONS;
         String numbers = seen.look()
                 .filter(look -> evicting)
-                .map(look -> ", " + look.percent() / PERCENT_STEP * PERCENT_STEP + " %")
+                .map(look -> ", " + percent(look) / PERCENT_STEP * PERCENT_STEP + " % moved")
                 .orElse("");
         String now = progress.phase() + numbers;
         if (!now.equals(step) && progress.phase() != RunPhase.DONE) {
@@ -59,9 +61,20 @@ final class LocalView {
                     + numbers
                     + seen.look()
                             .filter(look -> evicting)
-                            .map(look -> ", " + seconds(look.remaining()) + " left in EMQX")
+                            .map(look -> ", " + left(look))
                             .orElse(""));
         }
+    }
+
+    private static int percent(Look look) {
+        return look.outlook().map(Outlook::percent).orElse(look.percent());
+    }
+
+    private static String left(Look look) {
+        return look.outlook()
+                .map(outlook -> outlook.earliest().toSeconds() + " to " + seconds(outlook.latest()) + " left"
+                        + outlook.blocker().map(what -> ": " + what).orElse(""))
+                .orElseGet(() -> seconds(look.remaining()) + " left in EMQX");
     }
 
     private void line(String text) {

@@ -35,6 +35,7 @@ public interface AssessActivities {
      * @param moved whether the run has moved clients: then a node that is too full goes on giving, although EMQX would
      *     call the cluster balanced
      * @param approved the plan that a person has just approved: whether this one is still the same
+     * @param timeline whether the forecast of the run is to be told step by step
      */
     record AssessOrder(
             RebalanceRequest request,
@@ -46,7 +47,8 @@ public interface AssessActivities {
             Optional<Onward> onward,
             List<Census> calm,
             boolean moved,
-            Optional<RebalancePlan> approved) {
+            Optional<RebalancePlan> approved,
+            boolean timeline) {
         public AssessOrder {
             coordinator = coordinator == null ? Optional.empty() : coordinator;
             waitedInVain = waitedInVain == null ? Optional.empty() : waitedInVain;

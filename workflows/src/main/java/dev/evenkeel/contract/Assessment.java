@@ -19,6 +19,11 @@ public record Assessment(
         refusals = refusals == null ? List.of() : List.copyOf(refusals);
     }
 
+    /** The same without what only a picture needs. */
+    public Assessment withoutTimeline() {
+        return new Assessment(verdict, census, plan.map(RebalancePlan::withoutTimeline), refusals, explanation);
+    }
+
     /** What follows from a look. */
     public enum Verdict {
         READY,

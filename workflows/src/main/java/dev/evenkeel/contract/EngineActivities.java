@@ -113,6 +113,8 @@ public interface EngineActivities {
      * @param guard what must not happen meanwhile; empty before eviction begins
      * @param known nodes that the run knows of: others that have come are reported at the end; none where nobody else shall
      *     take part
+     * @param forecast of the whole run, as it was last made
+     * @param outlook as it was last seen
      */
     record WatchOrder(
             ClusterRef cluster,
@@ -127,9 +129,13 @@ public interface EngineActivities {
             Optional<Duration> landingQuiet,
             OptionalLong goal,
             Optional<GuardOrder> guard,
-            List<String> known) {
+            List<String> known,
+            Optional<Outlook.Forecast> forecast,
+            Optional<Outlook> outlook) {
         public WatchOrder {
             known = known == null ? List.of() : List.copyOf(known);
+            forecast = forecast == null ? Optional.empty() : forecast;
+            outlook = outlook == null ? Optional.empty() : outlook;
             guard = guard == null ? Optional.empty() : guard;
             landingQuiet = landingQuiet == null ? Optional.empty() : landingQuiet;
             lever = lever == null ? (donorsOut ? Lever.LABEL : Lever.NONE) : lever;
@@ -151,6 +157,7 @@ public interface EngineActivities {
      * @param guard what was seen for the guardrails
      * @param uneven nodes that are fuller or emptier than is allowed, where EMQX is through: it balances means
      * @param newcomers nodes that came after the start, and so took no part, where EMQX is through
+     * @param outlook how far the run is, and how long it still takes
      */
     record WatchReport(
             EmqxState state,
@@ -162,9 +169,11 @@ public interface EngineActivities {
             Optional<Trip> trip,
             Optional<GuardMemory> guard,
             List<String> uneven,
-            List<String> newcomers) {
+            List<String> newcomers,
+            Optional<Outlook> outlook) {
         public WatchReport {
             newcomers = newcomers == null ? List.of() : List.copyOf(newcomers);
+            outlook = outlook == null ? Optional.empty() : outlook;
             trip = trip == null ? Optional.empty() : trip;
             guard = guard == null ? Optional.empty() : guard;
             uneven = uneven == null ? List.of() : List.copyOf(uneven);
@@ -193,13 +202,14 @@ public interface EngineActivities {
      * @param at when EMQX last answered
      * @param state what it said
      * @param census the clients
-     * @param percent of the eviction, 0 to 100
-     * @param remaining expected until the end of EMQX's part, at the rate seen
+     * @param percent of this wave's eviction, 0 to 100
+     * @param remaining until the end of EMQX's part in this wave, by its own rules
      * @param absentSince since when the rebalance is missing from a status that may be incomplete
      * @param nearSince since when a change is thought to be near, and looked for more often
      * @param silentSince since when EMQX does not answer
      * @param arrivals clients that tried to connect, where that is watched
      * @param guard what was seen for the guardrails
+     * @param outlook how far the whole run is, and how long it still takes
      */
     record Look(
             Instant at,
@@ -211,8 +221,10 @@ public interface EngineActivities {
             Optional<Instant> nearSince,
             Optional<Instant> silentSince,
             Optional<Arrivals> arrivals,
-            Optional<GuardMemory> guard) {
+            Optional<GuardMemory> guard,
+            Optional<Outlook> outlook) {
         public Look {
+            outlook = outlook == null ? Optional.empty() : outlook;
             guard = guard == null ? Optional.empty() : guard;
             arrivals = arrivals == null ? Optional.empty() : arrivals;
             census = census == null ? Optional.empty() : census;
@@ -223,6 +235,7 @@ public interface EngineActivities {
 
         /** What is known when a look got no answer. */
         public Look unanswered(Instant now) {
+            Instant silent = silentSince.orElse(now);
             return new Look(
                     at,
                     state,
@@ -231,9 +244,10 @@ public interface EngineActivities {
                     remaining,
                     absentSince,
                     nearSince,
-                    silentSince.or(() -> Optional.of(now)),
+                    Optional.of(silent),
                     arrivals,
-                    guard);
+                    guard,
+                    outlook.map(last -> last.blockedBy("EMQX does not answer since " + silent)));
         }
     }
 

@@ -92,6 +92,11 @@ public record RebalancePlan(
                 Optional.of(judgement));
     }
 
+    /** The same without what only a picture needs. */
+    public RebalancePlan withoutTimeline() {
+        return forecast.run().map(run -> within(run.withoutTimeline())).orElse(this);
+    }
+
     /** Pods of the cluster that served before anything was excluded; what restoration is measured against. */
     public List<String> servingPods() {
         return nodes.stream()
@@ -209,6 +214,9 @@ public record RebalancePlan(
      * @param connectsPerSecond most connects on one recipient in a second, those that come by themselves and chance included
      * @param skew fullest node over the mean, when every client is back
      * @param counts live connections by node then
+     * @param latest as {@code took}, if clients come back as late as is waited for and EMQX is as slow as it may be
+     * @param legs its evictions in order; those of a run of very many waves are put together
+     * @param timeline for a picture; only in an answer that nothing follows from
      */
     public record WholeRun(
             Duration took,
@@ -218,11 +226,74 @@ public record RebalancePlan(
             double offlineShare,
             long connectsPerSecond,
             double skew,
-            Map<String, Long> counts) {
+            Map<String, Long> counts,
+            Duration latest,
+            List<Leg> legs,
+            Optional<Timeline> timeline) {
         public WholeRun {
+            latest = latest == null ? took : latest;
+            legs = legs == null ? List.of() : List.copyOf(legs);
+            timeline = timeline == null ? Optional.empty() : timeline;
             counts = counts == null
                     ? Map.of()
                     : java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(counts));
+        }
+
+        WholeRun withoutTimeline() {
+            return new WholeRun(
+                    took,
+                    starts,
+                    ticks,
+                    offlinePeak,
+                    offlineShare,
+                    connectsPerSecond,
+                    skew,
+                    counts,
+                    latest,
+                    legs,
+                    Optional.empty());
+        }
+
+        /** Clients that donors lose in all its evictions. */
+        public long moves() {
+            return legs.stream().mapToLong(Leg::clients).sum();
+        }
+    }
+
+    /**
+     * An eviction of a run. What the run takes beyond all of its legs comes after the last one.
+     *
+     * @param secondsBefore from the end of the one before, or from the first look, to its beginning; in EMQX's time
+     * @param clients that donors lose in it
+     * @param seconds how long it takes, likewise
+     * @param tie whether chance decides what comes first, EMQX's own end or the donors' goal, after which EMQX's wait for
+     *     takeovers is skipped
+     */
+    public record Leg(int secondsBefore, long clients, int seconds, boolean tie) {}
+
+    /**
+     * A run as it goes, in steps of equal length that follow one another, 200 at most.
+     *
+     * @param stepSeconds in EMQX's time
+     * @param fullestDonor live connections at the end of a step
+     * @param fullestRecipient likewise
+     * @param offline clients that were evicted and are not back: the most in a step
+     * @param connectsPerSecond on one recipient, those that come by themselves and chance included: the most in a step
+     */
+    public record Timeline(
+            int stepSeconds,
+            List<Long> fullestDonor,
+            List<Long> fullestRecipient,
+            List<Long> offline,
+            List<Long> connectsPerSecond) {
+        /** No more steps than this. */
+        public static final int STEPS_MAX = 200;
+
+        public Timeline {
+            fullestDonor = List.copyOf(fullestDonor);
+            fullestRecipient = List.copyOf(fullestRecipient);
+            offline = List.copyOf(offline);
+            connectsPerSecond = List.copyOf(connectsPerSecond);
         }
     }
 

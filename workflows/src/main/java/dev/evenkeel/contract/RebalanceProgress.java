@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  * @param restarts how often a rebalance that EMQX lost was planned again
  * @param notes what happened that a reader should know, in order
  * @param runsAs the workflow id under which the run goes on, where it was started under another
+ * @param forecast of the whole run, as it was last made
+ * @param outlook how far it is and how long it takes, as it was last known
  */
 public record RebalanceProgress(
         RunRef run,
@@ -45,9 +47,13 @@ public record RebalanceProgress(
         int startsSent,
         int restarts,
         List<String> notes,
-        Optional<String> runsAs) {
+        Optional<String> runsAs,
+        Optional<Outlook.Forecast> forecast,
+        Optional<Outlook> outlook) {
     public RebalanceProgress {
         spans = List.copyOf(spans);
+        forecast = forecast == null ? Optional.empty() : forecast;
+        outlook = outlook == null ? Optional.empty() : outlook;
         whole = whole == null ? Optional.empty() : whole;
         servingBefore = servingBefore == null ? List.of() : List.copyOf(servingBefore);
         notes = List.copyOf(notes);
@@ -84,6 +90,8 @@ public record RebalanceProgress(
                 0,
                 0,
                 List.of(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -127,7 +135,13 @@ public record RebalanceProgress(
             draft.servingBefore = plan.isPresent() && touched() ? servingBefore : next.servingPods();
             draft.plan = Optional.of(next);
             draft.wave = Optional.of(next.waves().get(0));
+            next.forecast().run().ifPresent(run -> draft.foretold(next.madeAt(), run));
         });
+    }
+
+    /** A look has told how far it is. */
+    public RebalanceProgress seen(Outlook next) {
+        return but(draft -> draft.outlook = Optional.of(next));
     }
 
     /** Pods are about to be taken out, or are all back. */
@@ -225,6 +239,8 @@ public record RebalanceProgress(
         private int restarts;
         private List<String> notes;
         private Optional<String> runsAs;
+        private Optional<Outlook.Forecast> forecast;
+        private Optional<Outlook> outlook;
 
         private Draft(RebalanceProgress from) {
             run = from.run;
@@ -244,6 +260,19 @@ public record RebalanceProgress(
             restarts = from.restarts;
             notes = from.notes;
             runsAs = from.runsAs;
+            forecast = from.forecast;
+            outlook = from.outlook;
+        }
+
+        private void foretold(Instant madeAt, RebalancePlan.WholeRun run) {
+            forecast = Optional.of(new Outlook.Forecast(madeAt, run));
+            outlook = Optional.of(new Outlook(
+                    madeAt,
+                    outlook.map(Outlook::percent).orElse(0),
+                    run.took(),
+                    run.latest(),
+                    Optional.empty(),
+                    outlook.flatMap(Outlook::headway)));
         }
 
         private RebalanceProgress done() {
@@ -264,7 +293,9 @@ public record RebalanceProgress(
                     startsSent,
                     restarts,
                     notes,
-                    runsAs);
+                    runsAs,
+                    forecast,
+                    outlook);
         }
     }
 }

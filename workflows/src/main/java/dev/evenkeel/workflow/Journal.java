@@ -2,6 +2,7 @@ package dev.evenkeel.workflow;
 
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.ClusterRef;
+import dev.evenkeel.contract.EngineActivities.WatchReport;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RunPhase;
@@ -87,6 +88,10 @@ final class Journal {
 
     void evicting(Optional<Census> calm) {
         change(before -> before.evicting(calm.or(before::before).orElseThrow()));
+    }
+
+    void seen(WatchReport report) {
+        report.outlook().ifPresent(outlook -> change(before -> before.seen(outlook)));
     }
 
     void engineOff() {

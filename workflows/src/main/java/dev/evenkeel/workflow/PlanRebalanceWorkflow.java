@@ -24,6 +24,7 @@ public final class PlanRebalanceWorkflow implements PlanRebalance {
                         Optional.empty(),
                         List.of(),
                         false,
-                        Optional.empty()));
+                        Optional.empty(),
+                        true));
     }
 }

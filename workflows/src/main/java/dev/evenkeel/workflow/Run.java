@@ -206,9 +206,7 @@ final class Run {
             return Optional.empty();
         }
         backInServiceUnlessOut(last);
-        onward = Optional.empty();
-        awaitClients();
-        return plan();
+        return counted();
     }
 
     /** Nodes that came while EMQX was at work: they take part in a further wave, as often as EMQX may lose a rebalance. */
@@ -252,12 +250,16 @@ final class Run {
         if (next.isPresent() || onward.isEmpty()) {
             return next;
         }
-        onward = Optional.empty();
-        awaitClients();
-        return plan();
+        return counted();
     }
 
-    private void awaitClients() {
+    /** Clients are awaited, and then everybody is counted. While they stay away nobody else is evicted. */
+    private Optional<RebalancePlan> counted() {
+        onward = Optional.empty();
+        return clientsAreBack() ? plan() : Optional.empty();
+    }
+
+    private boolean clientsAreBack() {
         journal.enter(RunPhase.AWAITING_CLIENTS);
         RebalanceProgress progress = journal.progress();
         Returned returned = ActivityStubs.awaitingClients()
@@ -269,7 +271,9 @@ final class Run {
                         progress.whole().orElseThrow(),
                         patience(),
                         Journal.now()));
-        journal.note((returned.back() ? "clients are back: " : "clients stay away: ") + returned.evidence());
+        journal.note((returned.back() ? "clients are back: " : "clients stay away, and nobody else is evicted: ")
+                + returned.evidence());
+        return returned.back();
     }
 
     private Duration patience() {
@@ -392,7 +396,8 @@ final class Run {
                         onward,
                         calm,
                         progress.evictionBegan().isPresent(),
-                        approved));
+                        approved,
+                        false));
         journal.counted(assessment.census());
         return assessment;
     }

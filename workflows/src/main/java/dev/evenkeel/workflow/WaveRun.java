@@ -355,6 +355,7 @@ final class WaveRun {
             }
             brakes.seen(report);
             brakes.unreadNote().ifPresent(journal::note);
+            journal.seen(report);
             if (report.trip().isPresent()) {
                 trip = report.trip();
                 stopAtOnce();
@@ -467,7 +468,9 @@ final class WaveRun {
                 plan.bounds().landingQuiet(),
                 plan.goal(),
                 brakes.order(journal.progress(), plan.lever()),
-                everybody ? journal.progress().whole().orElse(wave()).nodes() : List.of());
+                everybody ? journal.progress().whole().orElse(wave()).nodes() : List.of(),
+                journal.progress().forecast(),
+                journal.progress().outlook());
     }
 
     /** Of the time that EMQX has in a state. A look more is always in it: nothing else tells that the time is over. */

@@ -33,6 +33,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class Bench implements SimulatedStage, Sufferer, AutoCloseable {
     final TestWorkflowEnvironment temporal;
     final SimulatedCluster emqx;
     final SimulatedKubernetes kubernetes;
+    final Looks looks = new Looks();
     private final KubernetesClient kubernetesClient;
     private final RetrofitEmqxClients emqxClients;
     private final RebalanceWorker parts;
@@ -147,7 +149,9 @@ final class Bench implements SimulatedStage, Sufferer, AutoCloseable {
             // step, which takes most of the time of a long one.
             options.setStickyQueueScheduleToStartTimeout(Duration.ZERO);
         }
-        workers = WorkerFactory.newInstance(temporal.getWorkflowClient());
+        workers = WorkerFactory.newInstance(
+                temporal.getWorkflowClient(),
+                WorkerFactoryOptions.newBuilder().setWorkerInterceptors(looks).build());
         parts.register(workers, options.build());
         workers.start();
     }

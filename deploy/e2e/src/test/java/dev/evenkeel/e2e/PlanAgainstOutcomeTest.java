@@ -3,9 +3,14 @@ package dev.evenkeel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.contract.RebalancePlan.Timeline;
 import dev.evenkeel.contract.RebalancePlan.WholeRun;
+import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RequestReader;
 import dev.evenkeel.e2e.Storm.Ours;
 import dev.evenkeel.e2e.Storm.Played;
+import dev.evenkeel.planning.WhatIf;
+import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,5 +58,32 @@ final class PlanAgainstOutcomeTest {
                 .as("connects in a second")
                 .isCloseTo(foretold.connectsPerSecond(), within(0.1 * foretold.connectsPerSecond()));
         assertThat(played.skew()).as("skew").isCloseTo(foretold.skew(), within(0.01));
+        drawnAsPlayed(given, played);
+    }
+
+    /** What a picture of the same cluster on paper shows. */
+    private static void drawnAsPlayed(Case given, Played played) {
+        RebalanceRequest request = RequestReader.read(
+                        Bench.json("{\"instanceName\": \"on-paper\", \"pacing\": " + given.pacing() + "}"))
+                .request()
+                .orElseThrow();
+        Timeline timeline = WhatIf.assess(
+                        request, given.storm().counts(), given.storm().churn())
+                .plan()
+                .flatMap(plan -> plan.forecast().run())
+                .flatMap(WholeRun::timeline)
+                .orElseThrow();
+        double total =
+                given.storm().counts().stream().mapToLong(Long::longValue).sum();
+        double connects = Collections.max(timeline.connectsPerSecond());
+        double offline = Collections.max(timeline.offline()) / total;
+        int last = timeline.offline().size() - 1;
+        double fullest = Math.max(
+                timeline.fullestDonor().get(last), timeline.fullestRecipient().get(last));
+        assertThat(played.offline()).as("offline, drawn").isCloseTo(offline, within(0.05 * offline + 0.001));
+        assertThat((double) played.second()).as("connects, drawn").isCloseTo(connects, within(0.1 * connects));
+        assertThat(played.skew())
+                .as("skew, drawn")
+                .isCloseTo(fullest * given.storm().counts().size() / total, within(0.01));
     }
 }

@@ -23,7 +23,7 @@ record PlannedRun(Storm storm, WholeRun foretold, Ours ours) {
     }
 
     /** A fiftieth of what a node is to hold, and more where clients come by themselves: a minute or two of eviction. */
-    private static int budget(Storm storm) {
+    static int budget(Storm storm) {
         long mean = storm.counts().stream().mapToLong(Long::longValue).sum()
                 / storm.counts().size();
         return (int) Math.max(60, mean / 50 + storm.churn());

@@ -2,6 +2,7 @@ package dev.evenkeel.e2e;
 
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
+import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceResult;
@@ -14,6 +15,7 @@ import dev.evenkeel.simulator.SimulatedCluster;
 import dev.evenkeel.simulator.SimulatedNode;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,8 +87,20 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
      * @param first the wave with which it began, as EMQX alone would be started
      * @param plan with which it began
      * @param result as the run tells it
+     * @param looks that watches left word of
      */
-    record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result) {
+    record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result, List<Look> looks) {
+        /** What of the run comes after this moment, counted likewise. */
+        Duration pacedAfter(Instant moment) {
+            return result.spans().stream()
+                    .filter(span -> PACED.contains(span.phase()))
+                    .filter(span -> span.ended().filter(moment::isBefore).isPresent())
+                    .map(span -> Duration.between(
+                            span.began().isBefore(moment) ? moment : span.began(),
+                            span.ended().orElseThrow()))
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+
         /**
          * What of the run is EMQX's time. The steps in between are counted on the clock of the machine that plays it, which
          * may be busy; but for the one in which natural connects are measured.
@@ -112,7 +126,8 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                                     result.timing().began(), result.timing().ended())),
                     first,
                     firstPlan(bench),
-                    result);
+                    result,
+                    bench.looks.all());
         }
     }
 

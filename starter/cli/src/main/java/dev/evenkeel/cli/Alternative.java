@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Timeline;
 import dev.evenkeel.contract.RebalancePlan.WholeRun;
 import dev.evenkeel.contract.Refusal;
 import java.util.List;
@@ -24,6 +25,11 @@ record Alternative(
         List<String> refusals,
         Optional<Integer> connEvictRate,
         Optional<WholeRun> run) {
+    /** How it goes, where anything is done. */
+    Optional<Timeline> timeline() {
+        return run.flatMap(WholeRun::timeline);
+    }
+
     static Alternative of(String name, Assessment assessment) {
         Optional<RebalancePlan> plan = assessment.plan();
         return new Alternative(

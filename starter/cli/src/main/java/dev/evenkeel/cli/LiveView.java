@@ -62,6 +62,12 @@ public final class LiveView {
         });
         view.unanswered()
                 .ifPresent(why -> lines.add(painted(RED, clipped("! " + why + "; shown is what Temporal knows"))));
+        view.outlook()
+                .flatMap(RunView.Outlook::blocker)
+                .filter(what -> view.pending().stream()
+                        .noneMatch(
+                                step -> step.lastFailure().filter(what::equals).isPresent()))
+                .ifPresent(what -> lines.addAll(held(what)));
         view.pending().stream()
                 .filter(step -> step.lastFailure().isPresent())
                 .forEach(step -> lines.add(painted(
@@ -76,22 +82,26 @@ public final class LiveView {
     public String line(RunView view) {
         StringBuilder line =
                 new StringBuilder(Quantities.clock(view.seenAt())).append(' ').append(state(view));
-        view.look()
-                .ifPresent(look ->
-                        line.append(", ").append(percent(view)).append(" %, ").append(left(look)));
+        if (!view.over()) {
+            view.outlook().ifPresent(outlook -> {
+                line.append(", ").append(outlook.percent()).append(" % moved, ").append(left(outlook));
+                outlook.blocker().ifPresent(what -> line.append(": ").append(what));
+            });
+        }
         view.unanswered().ifPresent(why -> line.append(", ").append(why));
         return line.toString();
     }
 
-    /** How much of the eviction is done, 0 to 100. */
+    /** Of the clients that the whole run moves, 0 to 100. */
     static int percent(RunView view) {
-        RunPhase phase = view.progress().map(RebalanceProgress::phase).orElse(RunPhase.ASSESSING);
-        return switch (phase) {
-            case WAIT_TAKEOVER, EVICTING_SESSIONS, AWAITING_CLIENTS, RESTORING, VERIFYING, DONE -> 100;
-            case WAIT_HEALTH_CHECK, EVICTING_CONNS, STOPPING, PAUSED ->
-                view.look().map(Look::percent).orElse(0);
-            case ASSESSING, AWAITING_APPROVAL, EXCLUDING, STARTING, DELEGATED -> 0;
-        };
+        return view.outlook().map(RunView.Outlook::percent).orElse(0);
+    }
+
+    /** In full: who reads this wants to know why. */
+    private List<String> held(String what) {
+        return Page.wrapped("! " + what, format.columns()).stream()
+                .map(line -> painted(RED, clipped(line)))
+                .toList();
     }
 
     private String header(RunView view) {
@@ -115,14 +125,26 @@ public final class LiveView {
 
     private String meter(RunView view, RebalanceProgress progress) {
         int percent = percent(view);
-        String tail = " " + percent + " % of the eviction"
-                + view.look().map(look -> ", " + left(look)).orElseGet(() -> expected(progress));
+        String tail = " " + percent + " % moved"
+                + (view.over()
+                        ? ""
+                        : view.outlook().map(outlook -> ", " + left(outlook)).orElseGet(() -> expected(progress)));
         int width = Math.max(BAR_MIN, format.columns() - tail.length() - 2);
         return clipped("[" + bar(percent, 100, width, -1) + "]" + tail);
     }
 
-    private static String left(Look look) {
-        return Quantities.time(look.remaining()) + " left in EMQX";
+    private static String left(RunView.Outlook outlook) {
+        if (outlook.latest().isZero()) {
+            return "longer than foretold";
+        }
+        String earliest = Quantities.time(Duration.ofSeconds(outlook.earliest().toSeconds()));
+        String latest = Quantities.time(roundedUp(outlook.latest()));
+        String left = (earliest.equals(latest) ? latest : earliest + " to " + latest) + " left";
+        return outlook.paused() ? "paused, " + left + " once it goes on" : left;
+    }
+
+    private static Duration roundedUp(Duration time) {
+        return Duration.ofSeconds(time.plusNanos(999_999_999).toSeconds());
     }
 
     private static String expected(RebalanceProgress progress) {

@@ -20,6 +20,12 @@ final class OutputFlags {
             description = "${COMPLETION-CANDIDATES} (default: table)")
     private Format format = Format.table;
 
+    OutputFlags() {}
+
+    OutputFlags(Format format) {
+        this.format = format;
+    }
+
     /** Written as they are typed. */
     enum Format {
         table,

@@ -103,6 +103,7 @@ final class RunWatch {
                 ? "over"
                 : seen.status() + " " + seen.progress().map(RebalanceProgress::phase) + " "
                         + LiveView.percent(seen) / PERCENT_STEP + " "
+                        + seen.outlook().flatMap(RunView.Outlook::blocker).isPresent() + " "
                         + seen.unanswered().isPresent();
         if (!moved.equals(told)) {
             told = moved;

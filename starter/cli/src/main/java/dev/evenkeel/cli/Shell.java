@@ -45,6 +45,11 @@ record Shell(
                 EvenkeelClient::connect);
     }
 
+    /** The same with answers going elsewhere, where nobody watches. */
+    Shell writingTo(PrintStream elsewhere) {
+        return new Shell(elsewhere, err, in, false, StandardCharsets.UTF_8, environment, connector);
+    }
+
     /** How the live view may look here, in lines of this width. */
     LiveView.Format liveFormat(int columns, boolean wide) {
         boolean colours = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();

@@ -101,6 +101,13 @@ final class WhatIfFlags {
         return given;
     }
 
+    /** How many alternatives there are; 0 without any what-if, or where the flags are wrong. */
+    int count() {
+        return whatIf && problems().isEmpty()
+                ? Math.max(1, each(rates).size() + each(budgets).size())
+                : 0;
+    }
+
     /** The request once for each alternative, by a name that says what it changes. */
     Map<String, RebalanceRequest> alternatives(RebalanceRequest asked) {
         Map<String, RebalanceRequest> alternatives = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ final class ViewsTest {
     void liveViewOfAnEviction() {
         assertText(PLAIN.lines(evicting()), """
                 default/emqx-ee  EMQX evicts connections from the donors             52s elapsed
-                [####################...................] 50 % of the eviction, 49s left in EMQX
+                [########################........................] 50 % moved, 47s to 1m 2s left
                 emqx-ee-0  ###############################|####.....  2,944 -> 2,554  donor, out
                 emqx-ee-1  ###############################|####.....  2,943 -> 2,553  donor, out
                 emqx-ee-2  ###############################|####.....  2,943 -> 2,553  donor, out
@@ -203,7 +203,41 @@ final class ViewsTest {
     @Test
     void aLineSaysWhatAPictureWould() {
         assertThat(PLAIN.line(evicting()))
-                .isEqualTo("12:00:52Z EMQX evicts connections from the donors, 50 %, 49s left in EMQX");
+                .isEqualTo("12:00:52Z EMQX evicts connections from the donors, 50 % moved, 47s to 1m 2s left");
+    }
+
+    @Test
+    void whatHoldsARunUpIsSaidInFull() {
+        RebalanceProgress refused = Samples.evicting(Samples.RUN)
+                .seen(Samples.outlook(Optional.of(
+                        "7.0 % of the clients that try to connect come to donors, which are out, 5.0 % are allowed:"
+                                + " they are pinned to donors, or a load balancer still sends them there")));
+        RunView view = view(Optional.of(refused), Optional.empty());
+
+        assertThat(PLAIN.lines(view))
+                .contains(
+                        "! 7.0 % of the clients that try to connect come to donors, which are out, 5.0 %",
+                        "are allowed: they are pinned to donors, or a load balancer still sends them", "there");
+        assertThat(PLAIN.line(view))
+                .isEqualTo("12:00:52Z EMQX evicts connections from the donors, 50 % moved, 47s to 1m 2s left:"
+                        + " 7.0 % of the clients that try to connect come to donors, which are out, 5.0 % are"
+                        + " allowed: they are pinned to donors, or a load balancer still sends them there");
+    }
+
+    @Test
+    void aPausedRunCountsNothingDown() {
+        RebalanceProgress paused = Samples.evicting(Samples.RUN)
+                .seen(Samples.outlook(Optional.empty()))
+                .enter(RunPhase.PAUSED, Samples.NOON.plusSeconds(52))
+                .note("paused by anna: a call");
+        RunView view = view(Optional.of(paused), Optional.empty());
+
+        assertThat(PLAIN.lines(view))
+                .contains("[############............] 50 % moved, paused, 47s to 1m 2s left once it goes on")
+                .contains("! paused by anna: a call");
+        assertThat(PLAIN.line(view))
+                .isEqualTo("12:00:52Z paused: EMQX evicts nobody, 50 % moved, paused, 47s to 1m 2s left once it goes"
+                        + " on: paused by anna: a call");
     }
 
     private static RunView evicting() {

@@ -10,6 +10,7 @@ import dev.evenkeel.contract.EndpointActivities.Restoration;
 import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.Outlook;
 import dev.evenkeel.contract.RebalancePlan;
 import dev.evenkeel.contract.RebalanceProgress;
 import dev.evenkeel.contract.RebalanceProgress.PhaseSpan;
@@ -194,7 +195,14 @@ public final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(outlook(Optional.empty())));
+    }
+
+    /** As of the look. */
+    public static Outlook outlook(Optional<String> blocker) {
+        return new Outlook(
+                NOON.plusSeconds(52), 50, Duration.ofSeconds(47), Duration.ofSeconds(62), blocker, Optional.empty());
     }
 
     public static RebalanceResult result(Outcome outcome, RunRef run) {
