@@ -248,6 +248,7 @@ public final class OutlookJudge {
                         legs.after(leg, stretch).plus(takeover).plus(eviction).plus(Range.of(wait)), 0);
             }
             case EVICTING_CONNS -> {
+                // The next step may come at once.
                 int ticks = census.map(counted -> LookJudge.ticksLeft(wave, state, order.goal(), counted))
                         .orElse(0);
                 int worst = census.filter(counted -> !seen)
@@ -257,7 +258,8 @@ public final class OutlookJudge {
                         * wave.parameters().connEvictRate()
                         * wave.donors().size();
                 int leg = legs.ending(clients);
-                Range eviction = new Range(ticks * stretch.least(), Math.max(ticks, worst) * stretch.most());
+                Range eviction =
+                        new Range(Math.max(0, ticks - 1) * stretch.least(), Math.max(ticks, worst) * stretch.most());
                 Range takeover = takeovers(order, run, legs, leg, clientsMissing(order, run, census, headway));
                 yield new Part(legs.after(leg, stretch).plus(takeover).plus(eviction), clients);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.Outlook;
+import dev.evenkeel.contract.RebalancePlan.Leg;
 import dev.evenkeel.e2e.Storm.Ours;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,25 +19,24 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(900)
 final class OutlookTest {
-    private static final int SEEDS = Integer.getInteger("seeds", 6);
+    private static final int SEEDS = Integer.getInteger("seeds", 10);
 
     /** Of all looks. */
     private static final double TRUE_SHARE = 0.9;
 
     /**
-     * Once an eviction has been seen for a while, and the back-off was told or there is none, most bands are no wider than this
-     * share of what is left, and so much.
+     * Once an eviction has been seen for a while, and the back-off was told or there is none, nine in ten bands are no wider
+     * than this share of what is left, and so much.
      */
     private static final double WIDTH_SHARE = 0.4;
 
     private static final Duration WIDTH = Duration.ofSeconds(30);
-    private static final double NARROW_SHARE = 0.6;
 
-    /** The others are those in which it is open whether EMQX's wait for takeovers is skipped. */
+    /** More where it is open whether EMQX's wait for takeovers is skipped. */
     private static final Duration TAKEOVER = Duration.ofSeconds(60);
 
     /** One look and what became of it. */
-    record Sight(Outlook outlook, Duration truth, boolean told) {
+    record Sight(Outlook outlook, Duration truth, boolean told, boolean open) {
         boolean within() {
             return outlook.earliest().compareTo(truth) <= 0 && outlook.latest().compareTo(truth) >= 0;
         }
@@ -46,10 +46,7 @@ final class OutlookTest {
         }
 
         boolean narrow() {
-            return narrowerThan(WIDTH);
-        }
-
-        boolean narrowerThan(Duration more) {
+            Duration more = open ? WIDTH.plus(TAKEOVER) : WIDTH;
             double width = outlook.latest().minus(outlook.earliest()).toMillis();
             return width <= WIDTH_SHARE * truth.toMillis() + more.toMillis();
         }
@@ -96,15 +93,16 @@ final class OutlookTest {
         assertThat(share(all.stream().filter(Sight::within).count(), all.size()))
                 .isGreaterThanOrEqualTo(TRUE_SHARE);
         assertThat(share(measured.stream().filter(Sight::narrow).count(), measured.size()))
-                .isGreaterThanOrEqualTo(NARROW_SHARE);
-        assertThat(measured).allMatch(sight -> sight.narrowerThan(WIDTH.plus(TAKEOVER)));
+                .isGreaterThanOrEqualTo(TRUE_SHARE);
     }
 
     private static List<Sight> sights(Ours ours, boolean told) {
+        boolean open =
+                ours.plan().forecast().run().orElseThrow().legs().stream().anyMatch(Leg::tie);
         return ours.looks().stream()
                 .map(Look::outlook)
                 .map(outlook -> outlook.orElseThrow())
-                .map(outlook -> new Sight(outlook, ours.pacedAfter(outlook.at()), told))
+                .map(outlook -> new Sight(outlook, ours.pacedAfter(outlook.at()), told, open))
                 .toList();
     }
 
