@@ -231,7 +231,7 @@ final class CommandsTest {
         awaiting(() -> typed.run("status", "waits").out().contains("50 %"));
 
         assertThat(typed.run("status", "waits").out())
-                .contains("EMQX evicts connections", "emqx-ee-3", "1,170 -> 2,340", "donor, out", "49s left");
+                .contains("EMQX evicts connections", "emqx-ee-3", "1,170 -> 2,340", "donor, out", "50 % moved");
     }
 
     @Test
