@@ -25,6 +25,8 @@ final class ChaosBench {
     /** They wait for time-outs most of the time. */
     private static final int AT_ONCE = Integer.getInteger("at.once", 8);
 
+    private static final int REPORTED_EVERY = 50;
+
     private record Played(Chaos chaos, Verdict verdict) {
         @Override
         public String toString() {
@@ -37,12 +39,9 @@ final class ChaosBench {
         Long one = Long.getLong("seed");
         LongStream seeds =
                 one == null ? LongStream.rangeClosed(1, Integer.getInteger("seeds", 1_000)) : LongStream.of(one);
-        List<Played> played = played(seeds.mapToObj(Chaos::of).toList());
+        List<Played> played = played(seeds.mapToObj(Chaos::of).toList(), one == null);
         if (one != null) {
             System.out.println("[chaos] " + played.get(0).verdict().said());
-        } else {
-            Files.createDirectories(REPORT.getParent());
-            Files.writeString(REPORT, report(played));
         }
         List<Played> wrong =
                 played.stream().filter(run -> !run.verdict().wrong().isEmpty()).toList();
@@ -55,7 +54,9 @@ final class ChaosBench {
         }
     }
 
-    private static List<Played> played(List<Chaos> all) throws InterruptedException, ExecutionException {
+    /** @param reported whether the report is written, from time to time: an hour's sweep may be broken off */
+    private static List<Played> played(List<Chaos> all, boolean reported)
+            throws InterruptedException, ExecutionException, IOException {
         ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<Played>> playing = all.stream()
@@ -68,6 +69,10 @@ final class ChaosBench {
             List<Played> played = new ArrayList<>();
             for (Future<Played> run : playing) {
                 played.add(run.get());
+                if (reported && (played.size() % REPORTED_EVERY == 0 || played.size() == all.size())) {
+                    Files.createDirectories(REPORT.getParent());
+                    Files.writeString(REPORT, report(played));
+                }
             }
             return played;
         } finally {
@@ -94,8 +99,8 @@ final class ChaosBench {
         return """
                 # Runs during which things go wrong
 
-                `./evenkeel bench chaos`: %,d whole runs in skipped time, one to four troubles at random instants each, EMQX 4.4.19 to
-                6.1, load balancers that lag by 0 to 180 s, clients that come and go. Judged by the simulator's own books: a
+                `./evenkeel bench chaos`: %,d whole runs in skipped time, one to four troubles at random instants each and a stranger in
+                half of them, EMQX 4.4.19 to 6.1, load balancers that lag by 0 to 180 s, clients that come and go. Judged by the simulator's own books: a
                 `Balanced` that is none, a pod left out, a start beside a rebalance that runs, a run without an end. **%d were
                 wrong.** A seed that is prints the command that plays it again.
 
