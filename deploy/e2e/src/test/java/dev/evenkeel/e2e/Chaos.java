@@ -1,5 +1,6 @@
 package dev.evenkeel.e2e;
 
+import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.Outcome;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.e2e.Trouble.Stroke;
@@ -136,6 +137,11 @@ public record Chaos(
                 wrong.add("second start at " + start.at());
             }
         }
+        List<String> on = new ArrayList<>(stage.emqx().faults().coordinators());
+        stage.emqx().faults().coordinatorsOfOthers().forEach(on::remove);
+        if (!on.isEmpty() && !end.equals("failed: " + FailureKind.EMQX_MAY_BE_ON.wireName())) {
+            wrong.add("left on: EMQX goes on at " + on);
+        }
         if (result.filter(said -> said.outcome() == Outcome.BALANCED).isPresent()) {
             falselyBalanced(stage, result.get()).ifPresent(wrong::add);
         }
@@ -145,11 +151,6 @@ public record Chaos(
 
     /** Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. */
     private Optional<String> falselyBalanced(Sufferer stage, RebalanceResult result) {
-        List<String> on = new ArrayList<>(stage.emqx().faults().coordinators());
-        stage.emqx().faults().coordinatorsOfOthers().forEach(on::remove);
-        if (!on.isEmpty()) {
-            return Optional.of("falsely Balanced: EMQX goes on at " + on);
-        }
         List<Ledger.Start> starts = stage.emqx().ledger().starts();
         Duration lastStart = starts.get(starts.size() - 1).elapsed();
         Instant proven = result.after().orElseThrow().at();
