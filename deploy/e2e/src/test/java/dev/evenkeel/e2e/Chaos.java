@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +138,12 @@ public record Chaos(
                 wrong.add("second start at " + start.at());
             }
         }
+        long sent = stage.emqx().ledger().requests().entrySet().stream()
+                .filter(request -> request.getKey().endsWith("/start"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        result.filter(said -> sent > said.startsSent())
+                .ifPresent(said -> wrong.add(sent + " starts sent for " + said.startsSent() + " intents"));
         List<String> on = new ArrayList<>(stage.emqx().faults().coordinators());
         stage.emqx().faults().coordinatorsOfOthers().forEach(on::remove);
         if (!on.isEmpty() && !end.equals("failed: " + FailureKind.EMQX_MAY_BE_ON.wireName())) {

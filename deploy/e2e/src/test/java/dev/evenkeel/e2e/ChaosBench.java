@@ -101,7 +101,7 @@ final class ChaosBench {
 
                 `./evenkeel bench chaos`: %,d whole runs in skipped time, one to four troubles at random instants each and a stranger in
                 half of them, EMQX 4.4.19 to 6.1, load balancers that lag by 0 to 180 s, clients that come and go. Judged by the simulator's own books: a
-                `Balanced` that is none, a pod left out, a rebalance left on, a start beside one that runs, a run without an end. **%d were
+                `Balanced` that is none, a pod left out, a rebalance left on, a start beside one that runs or sent twice, a run without an end. **%d were
                 wrong.** A seed that is prints the command that plays it again.
 
                 | trouble in the run | %s |
