@@ -355,7 +355,7 @@ final class Watcher {
                 Optional.empty(),
                 before.guard(),
                 state == EmqxState.GONE ? LookJudge.uneven(order.wave(), census) : List.of(),
-                state == EmqxState.GONE ? newcomers(emqx, order) : List.of(),
+                state == EmqxState.GONE ? newcomers(emqx, order, census) : List.of(),
                 outlook(
                         order,
                         before,
@@ -365,8 +365,9 @@ final class Watcher {
                         now));
     }
 
-    private static List<String> newcomers(EmqxClient emqx, WatchOrder order) {
-        return order.known().isEmpty()
+    /** Roles are asked for only where a node was counted that the run does not know. */
+    private static List<String> newcomers(EmqxClient emqx, WatchOrder order, Census census) {
+        return order.known().isEmpty() || order.known().containsAll(census.nodes())
                 ? List.of()
                 : Strangers.newcomers(
                         order.known(),
