@@ -156,7 +156,10 @@ public record Chaos(
                 end, result.map(said -> said.summary() + "; " + said.notes()).orElse(""), wrong);
     }
 
-    /** Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. */
+    /**
+     * Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. Where all
+     * have restarted since, of all that are there.
+     */
     private Optional<String> falselyBalanced(Sufferer stage, RebalanceResult result) {
         List<Ledger.Start> starts = stage.emqx().ledger().starts();
         Duration lastStart = starts.get(starts.size() - 1).elapsed();
@@ -165,11 +168,13 @@ public record Chaos(
                 .filter(sample -> !sample.at().isAfter(proven))
                 .reduce((former, last) -> last)
                 .orElseThrow();
-        List<Long> live = stage.emqx().nodes().stream()
-                .filter(SimulatedNode::alive)
+        List<SimulatedNode> alive =
+                stage.emqx().nodes().stream().filter(SimulatedNode::alive).toList();
+        List<SimulatedNode> there = alive.stream()
                 .filter(node -> node.upSince().compareTo(lastStart) <= 0)
-                .map(node -> then.live().get(node.name()))
                 .toList();
+        List<Long> live = (there.isEmpty() ? alive : there)
+                .stream().map(node -> then.live().get(node.name())).toList();
         double mean = live.stream().mapToLong(Long::longValue).average().orElseThrow();
         double allowed = Math.max(100, mean * 0.1) + HAPPENED_SINCE * mean;
         boolean level = live.stream().allMatch(count -> count <= mean + allowed && count >= mean - 2 * allowed);
