@@ -12,7 +12,6 @@ import dev.evenkeel.contract.FailureKind;
 import dev.evenkeel.contract.GuardActivities.GuardMemory;
 import dev.evenkeel.contract.GuardActivities.GuardOrder;
 import dev.evenkeel.contract.GuardActivities.Trip;
-import dev.evenkeel.contract.Lever;
 import dev.evenkeel.contract.Outlook;
 import dev.evenkeel.contract.Refusal;
 import dev.evenkeel.contract.Wave;
@@ -50,29 +49,29 @@ final class Watcher {
     private static final long COUNTING_MILLIS_MAX = 8_000;
 
     private final ClusterDirectory directory;
-    private final Landings landings;
     private final Pace pace;
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final LookJudge judge;
     private final OutlookJudge outlook;
     private final GuardWatch guard;
+    private final DonorWatch donors;
 
     Watcher(ClusterDirectory directory, Pace pace, InstantSource clock, Sleeper sleeper, Conditions conditions) {
         this.directory = directory;
-        this.landings = new DonorsOut(directory);
         this.pace = pace;
         this.clock = clock;
         this.sleeper = sleeper;
         this.judge = new LookJudge(pace);
         this.outlook = new OutlookJudge(pace);
         this.guard = new GuardWatch(pace, conditions);
+        this.donors = new DonorWatch(directory, pace, clock);
     }
 
     WatchReport watch(WatchOrder order) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         Look before = context.getHeartbeatDetails(Look.class).orElseGet(() -> firstLook(order));
-        Instant leaveAt = leaveAt(order);
+        Instant leaveAt = donors.leaveAt(order);
         boolean counted = false;
         while (true) {
             boolean count = (!counted || goalIsNear(order)) && !waitIsAllButOver(order, before);
@@ -82,10 +81,10 @@ final class Watcher {
             }
             if (!counted) {
                 context.heartbeat(seen.look());
-                holdDonorsOut(order, seen.look());
+                donors.hold(order, seen.look());
             }
             before = seen.look();
-            Optional<Duration> soon = untilDonorsMustBeOut(order);
+            Optional<Duration> soon = donors.untilTheyMustBeOut(order);
             counted = soon.isEmpty();
             if (soon.isPresent()) {
                 sleeper.sleep(soon.get());
@@ -93,7 +92,7 @@ final class Watcher {
             }
             boolean stay = seen.close() && clock.instant().isBefore(leaveAt);
             if (!stay || Thread.currentThread().isInterrupted()) {
-                throw FailureKind.lookAgain(untilDue(order, seen.delay()));
+                throw FailureKind.lookAgain(donors.untilDue(order, seen.delay()));
             }
             sleeper.sleep(pace.near());
         }
@@ -109,91 +108,6 @@ final class Watcher {
         return order.state() == EmqxState.WAIT_TAKEOVER
                 && before.nearSince().isPresent()
                 && before.census().isPresent();
-    }
-
-    /**
-     * Only tells: an attempt that nobody waits for any more must not take pods out behind a clean-up. Donors that were out
-     * are taken to be so while that cannot be seen; donors that others shall take out must be seen to be out.
-     */
-    private void holdDonorsOut(WatchOrder order, Look look) {
-        boolean waitIsOver =
-                order.outBy().filter(by -> !clock.instant().isBefore(by)).isPresent();
-        boolean leaveByOthers = order.lever() == Lever.OBSERVE && order.outBy().isPresent();
-        if (!order.cluster().outsideKubernetes() && (leaveByOthers ? waitIsOver : order.donorsOut())) {
-            served(order, leaveByOthers);
-        }
-        if (waitIsOver) {
-            order.landingQuiet()
-                    .flatMap(quiet -> landing(order, quiet, look.arrivals()))
-                    .ifPresent(why -> {
-                        throw FailureKind.CLIENTS_LAND.failure(why, null);
-                    });
-        }
-    }
-
-    private void served(WatchOrder order, boolean firstTime) {
-        Landings.Sight sight = landings.look(order.cluster(), order.lever(), order.wave());
-        switch (sight.state()) {
-            case OUT -> {}
-            case SERVED -> throw FailureKind.DONORS_SERVED.failure(sight.words(), null);
-            case NOBODY_SERVES -> throw FailureKind.NOBODY_SERVES.failure(sight.words(), null);
-            case UNKNOWN -> {
-                if (firstTime) {
-                    throw FailureKind.DONORS_SERVED.failure(sight.words(), null);
-                }
-            }
-        }
-    }
-
-    /** Why clients are thought to come to donors still; empty where they are not. */
-    private Optional<String> landing(WatchOrder order, Duration quiet, Optional<Arrivals> arrivals) {
-        Optional<String> open = order.cluster().outsideKubernetes()
-                ? available(
-                        guarded(() -> directory.open(order.cluster())).emqx(),
-                        order.wave().donors())
-                : Optional.empty();
-        return open.or(() -> QuietRule.unquiet(arrivals, quiet, order.wave(), clock.instant()));
-    }
-
-    /** Whatever is in front asks EMQX too; a donor that does not answer is asked by nobody with success. */
-    private static Optional<String> available(EmqxClient emqx, List<String> donors) {
-        for (String donor : donors) {
-            try {
-                if (emqx.available(donor)) {
-                    return Optional.of("donor " + donor + " answers availability_check with 200");
-                }
-            } catch (EmqxException unreachable) {
-                continue;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Where that is soon. Temporal's retries come up to a second late, of the two in which EMQX can still be stopped. */
-    private Optional<Duration> untilDonorsMustBeOut(WatchOrder order) {
-        Instant now = clock.instant();
-        return order.outBy()
-                .filter(now::isBefore)
-                .map(by -> Duration.between(now, by).plusMillis(1))
-                .filter(left -> left.compareTo(pace.stay()) <= 0)
-                .filter(left -> !Thread.currentThread().isInterrupted());
-    }
-
-    /** Not beyond the moment at which donors must be out: there is a look with fresh counts then. */
-    private Instant leaveAt(WatchOrder order) {
-        Instant now = clock.instant();
-        Instant tired = now.plus(pace.stay());
-        return order.outBy().filter(now::isBefore).filter(tired::isAfter).orElse(tired);
-    }
-
-    /** Likewise. */
-    private Duration untilDue(WatchOrder order, Duration delay) {
-        Instant now = clock.instant();
-        return order.outBy()
-                .filter(now::isBefore)
-                .map(by -> Duration.between(now, by))
-                .filter(left -> left.compareTo(delay) < 0)
-                .orElse(delay);
     }
 
     private Look firstLook(WatchOrder order) {
