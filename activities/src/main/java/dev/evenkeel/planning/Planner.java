@@ -306,7 +306,7 @@ public final class Planner {
                 course.wave(),
                 coordinator,
                 partition,
-                goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition) : parameters,
+                goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition, counts) : parameters,
                 filled.parameters().connections());
         Map<String, Long> end = waves.map(Foretold::counts).orElse(expected.counts());
         List<String> warnings = new ArrayList<>();
@@ -442,13 +442,20 @@ public final class Planner {
     /**
      * EMQX's own brake, which works when nobody watches: at the goal the recipients lack the clients that are on their
      * way, and within so many EMQX ends. Only with a goal: where donors take clients again at once nothing goes on.
+     * It never keeps EMQX from beginning: of a gap that a few steps close more may be on their way than it is wide.
      */
     private static StartParameters withClientsOnTheirWay(
-            StartParameters parameters, RebalanceRequest request, Evolution expected, Partition partition) {
+            StartParameters parameters,
+            RebalanceRequest request,
+            Evolution expected,
+            Partition partition,
+            Map<String, Long> counts) {
         long onTheirWay = Backoff.of(request.pacing())
                 .map(backoff -> backoff.onTheirWay(expected.moved(), expected.ticks()))
                 .orElse(0L);
-        int each = (int) Math.min(Integer.MAX_VALUE, (long)
+        double gap = mean(counts, partition.donors()) - mean(counts, partition.recipients());
+        int each = (int) Math.min(
+                Math.ceil(gap) - 1,
                 Math.ceil((double) onTheirWay / partition.recipients().size()));
         Threshold level = parameters.connections();
         return each <= level.absolute()

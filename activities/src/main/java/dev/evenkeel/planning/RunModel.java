@@ -108,8 +108,12 @@ final class RunModel {
         boolean further = false;
         while (next.isPresent()) {
             RebalancePlan last = next.get();
+            int before = ticks;
             boolean goesOn = wave(last);
             next = Optional.empty();
+            if (ticks == before && !onward && last.portion().isEmpty()) {
+                break; // EMQX has found nothing to balance
+            }
             if ((goesOn
                             || onward
                             || last.portion().isPresent()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.Pacing;
 import dev.evenkeel.contract.RebalanceRequest;
+import dev.evenkeel.contract.RebalanceStrategy;
 import dev.evenkeel.contract.RefusalReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -91,5 +92,20 @@ class BudgetTest {
         assertThat(wave.level().absolute()).isEqualTo(100);
         assertThat(wave.parameters().connections().absolute()).isGreaterThan(900);
         assertThat(wave.endsEarly()).isTrue();
+    }
+
+    /** 150 clients that move in one step are all on their way, and the gap is 133: EMQX would find nothing to balance. */
+    @Test
+    void sendsNoThresholdThatIsWiderThanTheGap() {
+        Pacing known = new Pacing(null, null, Optional.of(Duration.ofSeconds(57)));
+        RebalanceStrategy fast = new RebalanceStrategy(Optional.of(50), null, null, null, null, null, null, null);
+
+        var plan = SnapshotBuilder.holding(2534, 2533, 2533, 2400)
+                .assessed(Requests.open().withPacing(known).withStrategy(fast))
+                .plan()
+                .orElseThrow();
+
+        assertThat(plan.waves().get(0).parameters().connections().absolute()).isEqualTo(133);
+        assertThat(plan.forecast().run().orElseThrow().took()).isLessThan(Duration.ofMinutes(10));
     }
 }
