@@ -37,7 +37,7 @@ public record Pace(
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(3),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1));
     }

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nearWindow how long before a foretold change it counts as near. 5 s: EMQX's ticks are of 1 s
  * @param nearAtMost how long a change may be thought near without coming. 20 s: 80 looks
  * @param silence how long EMQX may fail to answer before the run gives up. 5 min: a rolling restart of a small cluster
- * @param clientsBack how long verification waits for clients that are not back. 60 s: clients back off for up to 30 s
+ * @param clientsBack how long verification waits for clients that are not back. 3 min: the usual back-off ends at
+ *     two, and a minute is for stragglers
  * @param speed how many of EMQX's seconds pass in one of the wall clock's: 1, but for simulators
  */
 record PaceSettings(
@@ -24,7 +25,7 @@ record PaceSettings(
         @DefaultValue("5s") Duration nearWindow,
         @DefaultValue("20s") Duration nearAtMost,
         @DefaultValue("5m") Duration silence,
-        @DefaultValue("60s") Duration clientsBack,
+        @DefaultValue("3m") Duration clientsBack,
         @DefaultValue("1") double speed) {
     private static final double SPEED_MAX = 1_000;
 
