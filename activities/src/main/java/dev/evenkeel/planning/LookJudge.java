@@ -193,10 +193,8 @@ public final class LookJudge {
     /** Nodes that hold more or less than is allowed when the means are level: behind those of some others. */
     public static List<String> uneven(Wave wave, Census census) {
         double mean = census.meanOver(wave.nodes());
-        double ceiling = wave.level().ceiling(mean);
-        double floor = wave.level().floor(mean);
         return wave.nodes().stream()
-                .filter(node -> census.on(node) > ceiling || census.on(node) < floor)
+                .filter(node -> !wave.level().allows(census.on(node), mean))
                 .toList();
     }
 

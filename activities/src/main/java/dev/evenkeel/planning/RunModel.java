@@ -133,9 +133,7 @@ final class RunModel {
     /** Whether a node is too full or too empty, although EMQX is through. */
     private boolean uneven(Wave wave) {
         double mean = clients.mean(indexes(wave.nodes()));
-        double ceiling = wave.level().ceiling(mean);
-        double floor = wave.level().floor(mean);
-        return indexes(wave.nodes()).stream().anyMatch(node -> clients.on(node) > ceiling || clients.on(node) < floor);
+        return indexes(wave.nodes()).stream().anyMatch(node -> !wave.level().allows(clients.on(node), mean));
     }
 
     /** What is left of it; where nothing is, clients are awaited and counted. */

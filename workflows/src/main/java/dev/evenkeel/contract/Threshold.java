@@ -33,6 +33,11 @@ public record Threshold(int absolute, double relative) {
         return mean - 2 * allowance(mean);
     }
 
+    /** Whether a node may hold so many when the mean over all nodes is {@code mean}. */
+    public boolean allows(double held, double mean) {
+        return held <= ceiling(mean) && held >= floor(mean);
+    }
+
     private double allowance(double mean) {
         return Math.max(absolute, (relative - 1) * mean);
     }
