@@ -10,6 +10,7 @@ import dev.evenkeel.kubernetes.DiscoveredCluster.DiscoveredPod;
 import dev.evenkeel.kubernetes.DiscoveredCluster.FrontService;
 import dev.evenkeel.planning.Snapshot;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +46,8 @@ final class Snapshots {
                 cluster.objects().map(objects -> front(objects, maySetGates)),
                 lease,
                 OptionalLong.of(counters.connects()),
-                OptionalLong.of(counters.disconnects()));
+                OptionalLong.of(counters.disconnects()),
+                lastStart(nodes, now));
     }
 
     /** Counts the clients, and nothing else. */
@@ -61,7 +63,19 @@ final class Snapshots {
                 running.stream().collect(Collectors.toMap(EmqxNode::name, EmqxNode::liveConnections)),
                 running.stream().collect(Collectors.toMap(EmqxNode::name, EmqxNode::sessions)),
                 counters.map(read -> OptionalLong.of(read.connects())).orElse(OptionalLong.empty()),
-                counters.map(read -> OptionalLong.of(read.disconnects())).orElse(OptionalLong.empty()));
+                counters.map(read -> OptionalLong.of(read.disconnects())).orElse(OptionalLong.empty()),
+                lastStart(running, now));
+    }
+
+    /** Of the nodes that run; empty where one does not say how long. */
+    private static Optional<Instant> lastStart(List<EmqxNode> nodes, Instant now) {
+        List<EmqxNode> running = nodes.stream().filter(EmqxNode::running).toList();
+        return running.stream().allMatch(node -> node.up().isPresent())
+                ? running.stream()
+                        .flatMap(node -> node.up().stream())
+                        .min(Comparator.naturalOrder())
+                        .map(now::minus)
+                : Optional.empty();
     }
 
     /** Whether EMQX lists the node as running. */

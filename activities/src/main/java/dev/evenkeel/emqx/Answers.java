@@ -2,6 +2,7 @@ package dev.evenkeel.emqx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.contract.EmqxState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ final class Answers {
                 "core".equals(node.role()),
                 node.version() == null ? "" : node.version(),
                 node.liveConnections() == null ? OptionalLong.empty() : OptionalLong.of(node.liveConnections()),
-                running ? node.connections() : 0);
+                running ? node.connections() : 0,
+                node.uptime() == null ? Optional.empty() : Optional.of(Duration.ofMillis(node.uptime())));
     }
 
     /** A list of nodes' statistics; nodes that did not answer EMQX have none. */

@@ -2,14 +2,22 @@ package dev.evenkeel.emqx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.emqx.EmqxV4Api.Envelope;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** As {@link Answers}, for what differs in 4.4. Pure. */
 final class AnswersV4 {
+    private static final Pattern PART = Pattern.compile("(\\d{1,9}) ?(days|hours|minutes|seconds)");
+
     private AnswersV4() {}
 
     static NodeList nodes(Envelope<List<EmqxV4Api.Node>> wire) throws UnreadableException {
@@ -33,7 +41,22 @@ final class AnswersV4 {
                 true,
                 node.version() == null ? "" : node.version(),
                 node.liveConnections() == null ? OptionalLong.empty() : OptionalLong.of(node.liveConnections()),
-                running ? node.connections() : 0);
+                running ? node.connections() : 0,
+                up(node.uptime()));
+    }
+
+    /** Such as {@code 2 days, 3 hours, 5 minutes, 7 seconds}, without what is nothing on the left. */
+    private static Optional<Duration> up(String words) {
+        Duration up = Duration.ZERO;
+        boolean any = false;
+        Matcher part = PART.matcher(words == null ? "" : words);
+        while (part.find()) {
+            up = up.plus(
+                    Long.parseLong(part.group(1)),
+                    ChronoUnit.valueOf(part.group(2).toUpperCase(Locale.ROOT)));
+            any = true;
+        }
+        return any ? Optional.of(up) : Optional.empty();
     }
 
     static Map<String, Long> liveCounts(Envelope<List<EmqxV4Api.Statistics>> wire) throws UnreadableException {

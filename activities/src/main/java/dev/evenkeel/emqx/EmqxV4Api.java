@@ -78,6 +78,7 @@ interface EmqxV4Api {
             @JsonProperty("node") String node,
             @JsonProperty("node_status") String status,
             @JsonProperty("version") String version,
+            @JsonProperty("uptime") String uptime,
             @JsonProperty("connections") Long connections,
             @JsonProperty("live_connections") Long liveConnections) {}
 

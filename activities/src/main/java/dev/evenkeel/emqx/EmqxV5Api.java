@@ -78,6 +78,7 @@ interface EmqxV5Api {
             @JsonProperty("node_status") String status,
             @JsonProperty("role") String role,
             @JsonProperty("version") String version,
+            @JsonProperty("uptime") Long uptime,
             @JsonProperty("connections") Long connections,
             @JsonProperty("live_connections") Long liveConnections) {}
 

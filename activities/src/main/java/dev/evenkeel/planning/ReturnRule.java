@@ -12,7 +12,9 @@ import java.util.function.ToLongFunction;
  * when eviction began, less what the fleet lost by itself at the rate measured before.
  *
  * <p>The fleet's own drift is connects minus disconnects per second between the first look and the beginning of
- * eviction, from EMQX's counters ({@code client.connected}, {@code client.disconnected}), while nobody was evicted. Only
+ * eviction, from EMQX's counters ({@code client.connected}, {@code client.disconnected}), while nobody was evicted. A node
+ * that came, went or restarted in between makes it unknown: clients that lost their node left for no reason of their own,
+ * and whoever was not back yet when eviction began is expected all the same. Only
  * a shrinking fleet lowers what is expected: growth proves nothing about those who were evicted. What chance may do to a
  * rate measured over so short a time is allowed for, up to two percent, and so is half a percent. A shrinkage counts only
  * as far as it goes beyond chance: a dip of seconds is no trend of hours, and would excuse clients that stay away.
@@ -37,14 +39,12 @@ final class ReturnRule {
 
     /** Whether hardly anybody is missing, with nothing put down to chance. */
     static boolean back(Census before, Census began, Census after) {
-        return Expected.of(Drift.ofClients(before, began), began, after, Census::total)
-                        .missing()
-                <= TOLERANCE * began.total();
+        return clients(before, began, after).missing() <= TOLERANCE * began.total();
     }
 
     /** @param tolerance clients that may be missing whatever chance does */
     static Finding clientsBack(Census before, Census began, Census after, double tolerance) {
-        Expected clients = Expected.of(Drift.ofClients(before, began), began, after, Census::total);
+        Expected clients = clients(before, began, after);
         double allowance = Math.max(tolerance, clients.chance());
         return new Finding(
                 Clause.CLIENTS_BACK,
@@ -63,9 +63,9 @@ final class ReturnRule {
      * measured before. A client that is missing may have taken its session with it and is missed elsewhere.
      */
     static Finding sessionsKept(Census before, Census began, Census after) {
-        Expected sessions = Expected.of(Drift.ofSessions(before, began), began, after, Census::sessionsTotal);
-        long clients = Expected.of(Drift.ofClients(before, began), began, after, Census::total)
-                .missing();
+        Expected sessions = Expected.of(
+                Drift.ofSessions(before, began), began.sessionsTotal(), began, after, Census::sessionsTotal);
+        long clients = clients(before, began, after).missing();
         double allowance = Math.max(SESSIONS_TOLERANCE * began.sessionsTotal(), sessions.chance()) + clients;
         return new Finding(
                 Clause.SESSIONS_KEPT,
@@ -79,6 +79,12 @@ final class ReturnRule {
                         allowance));
     }
 
+    private static Expected clients(Census before, Census began, Census after) {
+        Drift drift = Drift.ofClients(before, began);
+        long then = drift.known() ? began.total() : Math.max(before.total(), began.total());
+        return Expected.of(drift, then, began, after, Census::total);
+    }
+
     /**
      * What there should be by now.
      *
@@ -87,10 +93,9 @@ final class ReturnRule {
      * @param chance how many may be missing by chance
      */
     private record Expected(double count, long missing, double chance) {
-        static Expected of(Drift drift, Census began, Census after, ToLongFunction<Census> counted) {
+        static Expected of(Drift drift, long then, Census began, Census after, ToLongFunction<Census> counted) {
             double seconds = seconds(Duration.between(began.at(), after.at()));
             double chance = STANDARD_DEVIATIONS * drift.deviationAfter(seconds);
-            long then = counted.applyAsLong(began);
             double allowed = Math.min(chance, ALLOWANCE_MAX * then);
             double shrinkage = Math.max(0, -drift.netPerSecond() * seconds - chance);
             double expected = then - shrinkage;
@@ -115,7 +120,8 @@ final class ReturnRule {
         /** By EMQX's counters of connects and disconnects. */
         static Drift ofClients(Census before, Census began) {
             double seconds = seconds(Duration.between(before.at(), began.at()));
-            boolean known = seconds > 0
+            boolean known = sameNodes(before, began)
+                    && seconds > 0
                     && before.connects().isPresent()
                     && before.disconnects().isPresent()
                     && began.connects().isPresent()
@@ -133,16 +139,28 @@ final class ReturnRule {
         /** By the counts: EMQX has no counter of sessions that expire. Those of clients may come and go with them. */
         static Drift ofSessions(Census before, Census began) {
             double seconds = seconds(Duration.between(before.at(), began.at()));
-            if (seconds == 0) {
+            if (seconds == 0 || !sameNodes(before, began)) {
                 return UNKNOWN;
             }
             double net = (began.sessionsTotal() - before.sessionsTotal()) / seconds;
             return new Drift(net, ofClients(before, began).volumePerSecond() + Math.abs(net), seconds);
         }
 
+        /** None of which has started since the first count. */
+        private static boolean sameNodes(Census before, Census began) {
+            return before.nodes().equals(began.nodes())
+                    && began.lastStart()
+                            .filter(start -> !start.isAfter(before.at()))
+                            .isPresent();
+        }
+
+        boolean known() {
+            return measuredSeconds > 0;
+        }
+
         /** Standard deviation of the total after so many seconds: own chance, and that of the short measurement. */
         double deviationAfter(double seconds) {
-            return measuredSeconds == 0 ? 0 : Math.sqrt(volumePerSecond * seconds * (1 + seconds / measuredSeconds));
+            return known() ? Math.sqrt(volumePerSecond * seconds * (1 + seconds / measuredSeconds)) : 0;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.planning;
 
 import dev.evenkeel.contract.Census;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,10 @@ import java.util.stream.Collectors;
  * @param lease the cluster's Lease, where another run has it
  * @param connects clients that connected since the nodes' start; empty where it was not read
  * @param disconnects likewise, clients that disconnected
+ * @param lastStart when that one of the nodes started that did so last; empty where EMQX does not say
  */
 public record Snapshot(
-        java.time.Instant at,
+        Instant at,
         List<Node> nodes,
         List<String> rebalancing,
         List<String> evacuating,
@@ -33,7 +35,8 @@ public record Snapshot(
         Optional<Front> front,
         Optional<OthersLease> lease,
         OptionalLong connects,
-        OptionalLong disconnects) {
+        OptionalLong disconnects,
+        Optional<Instant> lastStart) {
     public Snapshot {
         nodes = List.copyOf(nodes);
         rebalancing = List.copyOf(rebalancing);
@@ -49,7 +52,8 @@ public record Snapshot(
                 nodes.stream().filter(Node::running).collect(counting(Node::connections)),
                 nodes.stream().filter(Node::running).collect(counting(Node::sessions)),
                 connects,
-                disconnects);
+                disconnects,
+                lastStart);
     }
 
     /** The same with other counts of live connections; absent clients' sessions stay where they are. */
@@ -66,7 +70,8 @@ public record Snapshot(
                 front,
                 lease,
                 connects,
-                disconnects);
+                disconnects,
+                lastStart);
     }
 
     /** Whether a node is a core in a cluster whose replicants take the clients. */

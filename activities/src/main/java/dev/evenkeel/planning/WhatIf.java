@@ -50,7 +50,12 @@ public final class WhatIf {
         Census census = snapshot.census();
         OptionalLong counted = OptionalLong.of(Math.round(connectsPerSecond * second));
         return new Census(
-                THEN.plus(Duration.ofSeconds(second)), census.connections(), census.sessions(), counted, counted);
+                THEN.plus(Duration.ofSeconds(second)),
+                census.connections(),
+                census.sessions(),
+                counted,
+                counted,
+                Optional.empty());
     }
 
     private static Snapshot snapshot(List<Long> connections) {
@@ -66,7 +71,8 @@ public final class WhatIf {
                 Optional.of(new Front(Map.of("on-paper", true), false)),
                 Optional.empty(),
                 OptionalLong.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static Node node(int index, long connections) {

@@ -173,7 +173,8 @@ final class EngineBench implements AutoCloseable {
 
     /** The same of an eviction, with this condition besides. */
     EngineActivities.WatchReport watchEviction(GuardCondition condition) {
-        Census census = new Census(TestClock.BEGAN, Map.of(), Map.of(), OptionalLong.empty(), OptionalLong.empty());
+        Census census = new Census(
+                TestClock.BEGAN, Map.of(), Map.of(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
         return watch(new WatchOrder(
                 CLUSTER,
                 RUN,

@@ -36,12 +36,12 @@ final class FakeEmqxClient implements EmqxClient {
     private Runnable onStatus = () -> {};
 
     FakeEmqxClient node(String name, long connections) {
-        nodes.put(name, new EmqxNode(name, true, true, "5.10.3", connections, connections));
+        nodes.put(name, new EmqxNode(name, true, true, "5.10.3", connections, connections, Optional.empty()));
         return this;
     }
 
     FakeEmqxClient stopped(String name) {
-        nodes.put(name, new EmqxNode(name, false, true, "", 0, 0));
+        nodes.put(name, new EmqxNode(name, false, true, "", 0, 0, Optional.empty()));
         return this;
     }
 

@@ -56,6 +56,8 @@ class DialectsTest {
                 .start());
     }
 
+    private static final Optional<Duration> UP = Optional.of(Duration.ofSeconds(1));
+
     private EmqxClient client(SimulatedCluster cluster) {
         return client(cluster, "secret");
     }
@@ -84,7 +86,8 @@ class DialectsTest {
 
         assertThat(client.nodes())
                 .containsExactly(
-                        new EmqxNode(ONE, true, true, version, 200, 200), new EmqxNode(TWO, true, true, version, 0, 0));
+                        new EmqxNode(ONE, true, true, version, 200, 200, UP),
+                        new EmqxNode(TWO, true, true, version, 0, 0, UP));
         assertThat(client.counters().connects()).isZero();
         assertThat(client.counters().attempts()).containsOnlyKeys(ONE, TWO);
         assertThat(client.available(ONE)).isTrue();
@@ -235,8 +238,8 @@ class DialectsTest {
 
         assertThat(client.nodes())
                 .containsExactly(
-                        new EmqxNode(ONE, true, true, "4.4.18", 200, 240),
-                        new EmqxNode(TWO, true, true, "4.4.18", 0, 300));
+                        new EmqxNode(ONE, true, true, "4.4.18", 200, 240, UP),
+                        new EmqxNode(TWO, true, true, "4.4.18", 0, 300, UP));
         pass(cluster, 1);
         assertThat(client.nodes().get(0).liveConnections()).isEqualTo(170);
     }

@@ -36,7 +36,7 @@ class RetrofitEmqxClientTest {
     private static final String SECRET = "planted-s3cret";
     private static final String IDLE = "{\"rebalances\":[],\"purges\":[],\"evacuations\":[]}";
     private static final String NODES = """
-            [{"node":"emqx@emqx-0.h","version":"5.10.3","role":"core","connections":120,"live_connections":1.0e2,
+            [{"node":"emqx@emqx-0.h","version":"5.10.3","role":"core","connections":120,"live_connections":1.0e2,"uptime":151158,
               "node_status":"running","load1":0.07},
              {"node":"emqx@emqx-1.h","role":"replicant","node_status":"stopped"}]""";
 
@@ -100,8 +100,15 @@ class RetrofitEmqxClientTest {
 
         assertThat(client(node.entry()).nodes())
                 .containsExactly(
-                        new EmqxNode("emqx@emqx-0.h", true, true, "5.10.3", 100, 120),
-                        new EmqxNode("emqx@emqx-1.h", false, false, "", 0, 0));
+                        new EmqxNode(
+                                "emqx@emqx-0.h",
+                                true,
+                                true,
+                                "5.10.3",
+                                100,
+                                120,
+                                Optional.of(Duration.ofMillis(151_158))),
+                        new EmqxNode("emqx@emqx-1.h", false, false, "", 0, 0, Optional.empty()));
         String basic = Base64.getEncoder().encodeToString(("realkey:" + SECRET).getBytes(StandardCharsets.UTF_8));
         assertThat(node.seen().get(0).path()).isEqualTo("/api/v5/nodes");
         assertThat(node.seen().get(0).authorization()).contains("Basic " + basic);

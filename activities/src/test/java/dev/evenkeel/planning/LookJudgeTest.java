@@ -223,7 +223,9 @@ class LookJudgeTest {
         alive.remove("c");
 
         assertThat(LookJudge.goalReached(WAVE, level)).isTrue();
-        assertThat(LookJudge.goalReached(WAVE, new Census(BEGAN, alive, alive, level.connects(), level.disconnects())))
+        assertThat(LookJudge.goalReached(
+                        WAVE,
+                        new Census(BEGAN, alive, alive, level.connects(), level.disconnects(), level.lastStart())))
                 .isFalse();
     }
 

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Census;
 import dev.evenkeel.contract.Clause.Finding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +33,53 @@ class ReturnRuleTest {
         Census after = counted(BEGAN.plusSeconds(195), 1_940, 1_970, 2_110, 2_080);
 
         assertThat(ReturnRule.clientsBack(before, began, after).holds()).isFalse();
+    }
+
+    /** A node died, its 2,000 clients came back one after the other, and 1,000 of them were still away at the beginning. */
+    @Test
+    void takesNoDeadNodesClientsForOnesThatLeaveByThemselves() {
+        Census before = withCounters(counted(BEGAN, 2_000, 4_000, 4_000), 0, 0);
+        Census began = withCounters(counted(BEGAN.plusSeconds(20), 0, 4_500, 4_500), 1_000, 0);
+        Census restarted = startedAt(BEGAN.plusSeconds(1), began);
+        Census without = withCounters(gone("a", began), 1_000, 0);
+
+        for (Census later : List.of(restarted, without)) {
+            Census after = counted(BEGAN.plusSeconds(200), 2_000, 3_500, 3_500);
+            assertThat(ReturnRule.clientsBack(before, later, after).evidence())
+                    .isEqualTo("9000 clients online, 10000 expected after own churn: 1000 missing, 45 allowed");
+            assertThat(ReturnRule.back(before, later, counted(BEGAN.plusSeconds(200), 3_000, 3_500, 3_500)))
+                    .isTrue();
+        }
+    }
+
+    /** Its counters began anew, which looks as if 1,900 had left within twenty seconds. */
+    @Test
+    void measuresNoDriftOverARestart() {
+        Census before = withCounters(counted(BEGAN, 2_000, 4_000, 4_000), 12_000, 2_000);
+        Census began = startedAt(
+                BEGAN.plusSeconds(1), withCounters(counted(BEGAN.plusSeconds(20), 2_000, 4_000, 4_000), 12_100, 4_000));
+        Census after = counted(BEGAN.plusSeconds(200), 2_000, 3_500, 3_500);
+
+        assertThat(ReturnRule.clientsBack(before, began, after).holds()).isFalse();
+        assertThat(ReturnRule.clientsBack(before, startedAt(BEGAN.minusSeconds(1), began), after)
+                        .holds())
+                .isTrue();
+    }
+
+    private static Census startedAt(Instant start, Census census) {
+        return new Census(
+                census.at(),
+                census.connections(),
+                census.sessions(),
+                census.connects(),
+                census.disconnects(),
+                Optional.of(start));
+    }
+
+    private static Census gone(String node, Census census) {
+        Map<String, Long> rest = new TreeMap<>(census.connections());
+        rest.remove(node);
+        return new Census(census.at(), rest, rest, census.connects(), census.disconnects(), census.lastStart());
     }
 
     /** As long as there is time clients on their way are not put down to chance. */

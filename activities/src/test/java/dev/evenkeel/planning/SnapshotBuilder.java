@@ -232,7 +232,8 @@ final class SnapshotBuilder {
                         : Optional.empty(),
                 lease,
                 OptionalLong.of(12_000),
-                OptionalLong.of(2_000));
+                OptionalLong.of(2_000),
+                Optional.of(AT.minusSeconds(3_600)));
     }
 
     private SnapshotBuilder replace(int index, UnaryOperator<Node> change) {

@@ -180,7 +180,13 @@ class VerifierTest {
                 "sessions of absent clients: donors' mean 400.0, recipients' mean 0.0"),
         SESSIONS_WERE_LOST(
                 Clause.SESSIONS_KEPT,
-                new Census(ENDED, AFTER.connections(), fewer(AFTER, 11), AFTER.connects(), AFTER.disconnects()),
+                new Census(
+                        ENDED,
+                        AFTER.connections(),
+                        fewer(AFTER, 11),
+                        AFTER.connects(),
+                        AFTER.disconnects(),
+                        AFTER.lastStart()),
                 AVAILABLE,
                 RESTORED,
                 "9989 sessions, 10000 expected after those that expire: 11 missing, 10 allowed"),

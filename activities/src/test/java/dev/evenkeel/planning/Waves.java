@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The article's wave, and censuses of its four nodes: a, b, c give, d takes. */
 final class Waves {
     static final Instant BEGAN = Instant.parse("2026-03-01T10:00:00Z");
+
+    /** Long before anything else. */
+    private static final Instant UP_SINCE = BEGAN.minusSeconds(100_000);
+
     static final List<String> DONORS = List.of("a", "b", "c");
 
     private Waves() {}
@@ -47,7 +52,7 @@ final class Waves {
             clients.put(node, connections[i]);
             sessions.put(node, connections[i] + absent[i]);
         }
-        return new Census(at, clients, sessions, OptionalLong.empty(), OptionalLong.empty());
+        return new Census(at, clients, sessions, OptionalLong.empty(), OptionalLong.empty(), Optional.of(UP_SINCE));
     }
 
     /** The same, with EMQX's counters. */
@@ -57,6 +62,7 @@ final class Waves {
                 census.connections(),
                 census.sessions(),
                 OptionalLong.of(connects),
-                OptionalLong.of(disconnects));
+                OptionalLong.of(disconnects),
+                census.lastStart());
     }
 }

@@ -34,8 +34,8 @@ final class SlowEmqx implements EmqxClients, EmqxClient {
             Thread.currentThread().interrupt();
         }
         return List.of(
-                new EmqxNode("emqx@a", true, true, "5.10.3", 100, 100),
-                new EmqxNode("emqx@b", true, true, "5.10.3", 100, 100));
+                new EmqxNode("emqx@a", true, true, "5.10.3", 100, 100, Optional.empty()),
+                new EmqxNode("emqx@b", true, true, "5.10.3", 100, 100, Optional.empty()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -15,18 +16,21 @@ import java.util.TreeMap;
  * @param sessions sessions by node name, those of absent clients included ({@code connections} of {@code /nodes})
  * @param connects clients that connected since the nodes' start, summed over the nodes; empty where it was not read
  * @param disconnects likewise, clients that disconnected
+ * @param lastStart when that one of these nodes started that did so last; empty where EMQX does not say
  */
 public record Census(
         Instant at,
         Map<String, Long> connections,
         Map<String, Long> sessions,
         OptionalLong connects,
-        OptionalLong disconnects) {
+        OptionalLong disconnects,
+        Optional<Instant> lastStart) {
     public Census {
         connections = java.util.Collections.unmodifiableMap(new TreeMap<>(connections));
         sessions = java.util.Collections.unmodifiableMap(new TreeMap<>(sessions));
         connects = connects == null ? OptionalLong.empty() : connects;
         disconnects = disconnects == null ? OptionalLong.empty() : disconnects;
+        lastStart = lastStart == null ? Optional.empty() : lastStart;
     }
 
     /** Live connections of the whole cluster. */

@@ -51,6 +51,9 @@ public record Chaos(
     /** What the run allows chance and churn between its proof and our count, of the mean. */
     private static final double HAPPENED_SINCE = 0.01;
 
+    /** Two percent that the run may put down to chance, and what happened since. */
+    private static final double AWAY = 0.025;
+
     private static final double CHURN = 2;
 
     /** Draws it. */
@@ -178,7 +181,9 @@ public record Chaos(
         double mean = live.stream().mapToLong(Long::longValue).average().orElseThrow();
         double allowed = Math.max(100, mean * 0.1) + HAPPENED_SINCE * mean;
         boolean level = live.stream().allMatch(count -> count <= mean + allowed && count >= mean - 2 * allowed);
-        boolean back = then.offline() <= Math.max(5, 0.025 * mean * live.size());
+        long everybody = then.offline()
+                + alive.stream().mapToLong(node -> then.live().get(node.name())).sum();
+        boolean back = then.offline() <= Math.max(5, AWAY * everybody);
         return level && back
                 ? Optional.empty()
                 : Optional.of("falsely Balanced: " + live + " and " + then.offline() + " away");

@@ -51,7 +51,7 @@ public final class Samples {
         for (int number = 0; number < connections.length; number++) {
             counts.put(node(number), connections[number]);
         }
-        return new Census(at, counts, counts, OptionalLong.empty(), OptionalLong.empty());
+        return new Census(at, counts, counts, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
     }
 
     public static Census before() {

@@ -92,7 +92,8 @@ record PlannedCase(long seed, List<NodeSpec> nodes, RebalanceStrategy strategy) 
                 Optional.empty(),
                 Optional.empty(),
                 OptionalLong.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     /** Clients come back at once and in turn, so that nothing is left to chance. */
