@@ -156,25 +156,6 @@ final class PauseTest {
         }
     }
 
-    /** The limit that paused the run is raised: the look that waits for recovery sees it. */
-    @Test
-    @Execution(ExecutionMode.CONCURRENT)
-    void otherGuardrailsLetAPausedRunGoOn() {
-        try (Bench bench = Bench.faster(SPEED, PauseTest::nobodyComesBack)) {
-            WorkflowStub run = bench.start(LENIENT.replace("\"pauseOverduePercent\": 100", "\"pauseOverduePercent\": 1")
-                    .replace("60s", "1h"));
-            bench.awaitPhase(RunPhase.PAUSED);
-
-            tell(run, "retune", overdue(100));
-
-            bench.await(progress -> progress.phase() == RunPhase.EVICTING_CONNS
-                    && progress.notes().stream().anyMatch(note -> note.startsWith("going on: clients overdue")));
-            tell(run, "abort", new Verbs.Abort(null, null));
-            assertThat(bench.result(run).outcome()).isEqualTo(Outcome.ABORTED);
-            bench.assertNothingLeft();
-        }
-    }
-
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void noLookComesBetweenAnotherPaceAndTheStop() {
