@@ -136,11 +136,13 @@ public final class AssessActivitiesImpl implements AssessActivities {
         return Heartbeats.during(() -> {
             EmqxClient emqx = guarded(() -> directory.open(order.cluster())).emqx();
             Census after = guarded(() -> Snapshots.census(emqx, true, clock.instant()));
-            Clause.Finding back = Verifier.donorsMayServe(order.whole(), order.before(), order.evictionBegan(), after);
-            Duration patience = pace.wall(order.patience());
             Duration waited = Duration.between(order.since(), clock.instant());
-            if (!back.holds() && waited.compareTo(patience) < 0) {
-                throw FailureKind.lookAgain(pace.steady());
+            boolean timeIsOver = waited.compareTo(pace.wall(order.patience())) >= 0;
+            Clause.Finding back =
+                    Verifier.donorsMayServe(order.whole(), order.before(), order.evictionBegan(), after, timeIsOver);
+            if (!back.holds() && !timeIsOver) {
+                throw FailureKind.lookAgain(
+                        Verifier.soonCaughtUp(order.whole(), after) ? pace.engineSecond() : pace.steady());
             }
             return new Returned(back.holds(), back.evidence());
         });

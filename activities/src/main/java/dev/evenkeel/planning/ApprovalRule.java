@@ -96,7 +96,7 @@ public final class ApprovalRule {
     }
 
     private static int donorsOut(RebalancePlan plan) {
-        int first = plan.waves().get(0).donors().size();
+        int first = plan.out().donors().size();
         OptionalInt most = plan.portion().map(Portion::outAtMost).orElse(OptionalInt.empty());
         return Math.max(first, most.orElse(0));
     }

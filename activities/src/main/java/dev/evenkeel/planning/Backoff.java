@@ -14,6 +14,9 @@ record Backoff(Duration longest) {
     /** An estimate a fifth too low ends with a hot recipient, one a fifth too high is hardly seen. */
     private static final double ROUNDED_UP = 1.1;
 
+    /** Of what the level allows: what is rounded up is lacking in the end, and must not take a further wave by itself. */
+    private static final double ROUNDED_UP_MOST = 0.5;
+
     private static final double P95 = 0.95;
 
     /** The wider of what the two say; empty where neither is known. */
@@ -28,12 +31,12 @@ record Backoff(Duration longest) {
     }
 
     /**
-     * Clients that are on their way when the last of {@code moved} is evicted, rounded up.
+     * Clients that are on their way when the last of {@code moved} is evicted.
      *
      * @param moved clients, evicted evenly
      * @param seconds over so long
      */
-    long onTheirWay(long moved, long seconds) {
+    double onTheirWay(long moved, long seconds) {
         if (seconds <= 0 || longest.isZero()) {
             return 0;
         }
@@ -41,6 +44,15 @@ record Backoff(Duration longest) {
         double away = Math.min(seconds, wait);
         // One evicted a seconds ago is still away with a probability of 1 - a / wait.
         double clientSeconds = away - away * away / (2 * wait);
-        return (long) Math.ceil(ROUNDED_UP * moved / seconds * clientSeconds);
+        return clientSeconds * moved / seconds;
+    }
+
+    /**
+     * So many on their way to a recipient, to be sure that there are no more.
+     *
+     * @param level what a node may hold beyond the mean
+     */
+    static long roundedUp(double onTheirWay, double level) {
+        return (long) Math.ceil(Math.min(ROUNDED_UP * onTheirWay, onTheirWay + ROUNDED_UP_MOST * level));
     }
 }

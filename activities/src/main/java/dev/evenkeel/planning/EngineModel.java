@@ -63,6 +63,11 @@ public final class EngineModel {
         return new Evolution(ticks, moved, Collections.unmodifiableMap(left));
     }
 
+    /** Of one donor that is to lose so many. */
+    static int steps(long clients, int rate) {
+        return (int) Math.min(TICKS_MAX, (clients + rate - 1) / rate);
+    }
+
     private static long evict(long[] donors, int rate, double recipientsMean) {
         long evicted = 0;
         for (int i = 0; i < donors.length; i++) {

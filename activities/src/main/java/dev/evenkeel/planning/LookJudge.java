@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** What a look at a running rebalance means: when the next change is due, how far it is, whether absence is an end. */
 public final class LookJudge {
@@ -21,6 +22,9 @@ public final class LookJudge {
 
     /** A donor that is below its goal by this share of what the level allows is through, although others are not. */
     private static final double BELOW_GOAL = 0.25;
+
+    /** EMQX is left to end by itself where that takes it no more steps than this. */
+    static final int OWN_STEPS = 2;
 
     private final Pace pace;
 
@@ -84,23 +88,45 @@ public final class LookJudge {
     /**
      * Donors that EMQX ought to evict from no more: all of them where they are down to the goal on average, and otherwise
      * those that are clearly below it. EMQX itself would go on until the
-     * recipients have caught up, and does not see the clients that are on their way to them.
+     * recipients have caught up, and does not see the clients that are on their way to them. Where hardly any are, it ends
+     * at about the same time by itself, and is left to: its waits must not hang on which comes first by chance.
      */
     public static List<String> atGoal(Wave wave, OptionalLong goal, Census census) {
-        if (goal.isEmpty()) {
-            return List.of();
-        }
-        if (census.meanOver(wave.donors()) <= goal.getAsLong()) {
+        return goal.isEmpty()
+                ? List.of()
+                : atGoal(wave, goal.getAsLong(), census::on, census.meanOver(wave.recipients()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param held live connections of a donor
+     * @param recipients the recipients' mean
+     */
+    static List<String> atGoal(Wave wave, long goal, ToDoubleFunction<String> held, double recipients) {
+        double donors = wave.donors().stream().mapToDouble(held).average().orElse(0);
+        double left = ownStepsLeft(wave, donors, recipients) <= OWN_STEPS
+                ? (double) OWN_STEPS * wave.parameters().connEvictRate()
+                : 0;
+        if (donors + left <= goal) {
             return wave.donors();
         }
         return wave.donors().stream()
-                .filter(donor -> census.on(donor) <= through(wave, goal.getAsLong()))
+                .filter(donor -> held.applyAsDouble(donor) <= through(wave, goal))
                 .toList();
+    }
+
+    /** Until EMQX itself is through, if every client comes back at once. */
+    private static double ownStepsLeft(Wave wave, double donors, double recipients) {
+        double gap = donors - wave.parameters().connections().ceiling(recipients);
+        double closing = wave.parameters().connEvictRate()
+                * (1 + (double) wave.donors().size() / wave.recipients().size());
+        return gap / closing;
     }
 
     /** Donors differ by chance, and the wider the level that is asked for the less a little more of it matters. */
     static double through(Wave wave, long goal) {
-        return goal * (1 - (wave.level().relative() - 1) * BELOW_GOAL);
+        return goal - (wave.level().ceiling(goal) - goal) * BELOW_GOAL;
     }
 
     private static Evolution connectionsLeft(Wave wave, Census census) {

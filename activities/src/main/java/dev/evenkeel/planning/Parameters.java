@@ -27,6 +27,11 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
     /** One eviction step moves the gap by a hundredth of the mean, so that the last step cannot overshoot by more. */
     static final double STEP_SHARE = 0.01;
 
+    /** Chance hardly ever gives a node more than this beyond its share. */
+    private static final double STANDARD_DEVIATIONS = 3;
+
+    private static final double CLEARLY = 0.75;
+
     /** EMQX's own default, which we never exceed unasked. */
     static final int RATE_MAX = 500;
 
@@ -43,7 +48,7 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
         int recipients = situation.recipients();
         List<String> choices = new ArrayList<>();
         int level = (int) Math.max(1, Math.ceil(LEVEL_SHARE * mean));
-        int noise = (int) Math.ceil(3 * Math.sqrt(mean * (1 - 1.0 / recipients)));
+        int noise = (int) Math.ceil(STANDARD_DEVIATIONS * Math.sqrt(mean * (1 - 1.0 / recipients)));
         int absolute = choose(
                 choices,
                 "absConnThreshold",
@@ -102,6 +107,11 @@ record Parameters(RebalanceStrategy asked, StartParameters parameters, List<Stri
                         new Threshold(absolute, relative),
                         new Threshold(sessionAbsolute, sessionRelative)),
                 List.copyOf(choices));
+    }
+
+    /** A donor that holds more goes on: three quarters of what the level allows, so that chance alone sends nobody on. */
+    static double clearlyAbove(long goal) {
+        return goal + CLEARLY * Math.max(LEVEL_SHARE * goal, STANDARD_DEVIATIONS * Math.sqrt(goal));
     }
 
     /**

@@ -134,7 +134,15 @@ public final class Planner {
             return nothing(census, String.format(Locale.ROOT, "every node holds %.0f connections", mean));
         }
         OptionalInt outAtMost = outAtMost(request, participants, partition, course);
-        int out = outAtMost.orElse(partition.donors().size());
+        List<String> giving = course.onward()
+                .map(onward -> common(partition.donors(), onward.donors()))
+                .orElse(partition.donors());
+        long level = goal(lever.lever(), course, counts).orElse(Math.round(mean));
+        boolean heaviestFirst = outAtMost.isEmpty()
+                && lever.lever().beforeStart()
+                && request.pacing().maxConnectsPerSecondPerRecipient().isPresent();
+        List<String> first = heaviestFirst ? Selection.heaviest(counts, giving, level) : giving;
+        int out = outAtMost.orElse(first.size());
         int takers = outAtMost.isPresent()
                 ? participants.size() - out
                 : partition.recipients().size();
@@ -148,12 +156,18 @@ public final class Planner {
         Optional<Partition> portion = outAtMost.isPresent()
                 ? Optional.of(Selection.of(counts, fullest(participants, partition.donors(), out, filled.parameters())))
                 : Optional.empty();
+        boolean othersOut = false;
+        if (course.onward().isEmpty() && first.size() < giving.size()) {
+            portion = Optional.of(Selection.of(counts, first));
+            othersOut = true;
+        }
         if (withinThresholds(filled.parameters(), counts, participants, partition)) {
             List<String> hot = hot(counts, filled.parameters().connections());
             if (hot.isEmpty() || !course.moved() || course.onward().isPresent()) {
                 return nothing(census, explainLevel(counts, partition, filled.parameters()) + explainHot(hot, counts));
             }
             portion = Optional.of(Selection.of(counts, fullest(participants, hot, out, filled.parameters())));
+            othersOut = false;
         }
         if (budget.filter(limit -> limit.ratePerDonor(out, takers) < 1).isPresent()) {
             return refused(census, List.of(budgetTooSmall(budget.get(), out, takers)));
@@ -165,6 +179,13 @@ public final class Planner {
                         filled.parameters().connections(),
                         filled.parameters().connEvictRate()))
                 : Optional.empty();
+        if (othersOut) {
+            waves = Optional.of(Foretold.heaviestFirst(
+                    counts,
+                    partition,
+                    level,
+                    donors -> Math.max(1, budget.orElseThrow().ratePerDonor(donors, takers))));
+        }
         if (waves.filter(all -> all.waves() > Foretold.WAVES_MAX).isPresent()) {
             return refused(
                     census,
@@ -188,10 +209,9 @@ public final class Planner {
                 cluster,
                 snapshot,
                 participants,
-                portion.orElseGet(() -> course.onward()
-                        .map(onward -> Selection.of(counts, common(partition.donors(), onward.donors())))
-                        .orElse(partition)),
+                portion.orElseGet(() -> course.onward().isPresent() ? Selection.of(counts, first) : partition),
                 portion.isPresent() ? Optional.of(partition) : Optional.empty(),
+                othersOut,
                 lever,
                 quiet,
                 filled,
@@ -216,7 +236,7 @@ public final class Planner {
                 .filter(Snapshot.Node::running)
                 .filter(node -> onward.recipients().contains(node.name())
                         || onward.donors().contains(node.name())
-                                && node.connections() > onward.goal() * (1 + Parameters.STEP_SHARE))
+                                && node.connections() > Parameters.clearlyAbove(onward.goal()))
                 .toList();
     }
 
@@ -280,6 +300,7 @@ public final class Planner {
             List<Snapshot.Node> participants,
             Partition partition,
             Optional<Partition> all,
+            boolean othersOut,
             LeverChoice lever,
             Optional<Duration> quiet,
             Parameters filled,
@@ -287,9 +308,11 @@ public final class Planner {
             OptionalInt outAtMost,
             Optional<Foretold> waves) {
         Map<String, Long> counts = byName(participants, Snapshot.Node::connections);
-        StartParameters parameters = all.isPresent()
-                ? filled.parameters().withConnections(untilLevel(counts, partition, filled.parameters()))
-                : filled.parameters();
+        OptionalLong goal = goal(lever.lever(), course, counts);
+        double lacking = all.isPresent() || course.onward().isPresent()
+                ? lacking(counts, partition, goal.orElse(Math.round(EngineModel.mean(counts.values()))))
+                : 0;
+        StartParameters parameters = within(lacking, filled.parameters());
         Map<String, Long> away = byName(participants, node -> Math.max(0, node.sessions() - node.connections()));
         Evolution expected =
                 EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), true);
@@ -297,7 +320,6 @@ public final class Planner {
                 EngineModel.evolve(counts, partition, parameters.connEvictRate(), parameters.connections(), false);
         Evolution sessions =
                 EngineModel.evolve(away, partition, parameters.sessEvictRate(), parameters.sessions(), true);
-        OptionalLong goal = goal(lever.lever(), course, counts);
         int times = waves.map(Foretold::waves).filter(many -> many > 0).orElse(1);
         long moved = waves.map(Foretold::moved).orElse(expected.moved());
         int ticks = waves.map(Foretold::ticks).orElse(expected.ticks());
@@ -306,17 +328,29 @@ public final class Planner {
                 course.wave(),
                 coordinator,
                 partition,
-                goal.isPresent() ? withClientsOnTheirWay(parameters, request, expected, partition, counts) : parameters,
+                goal.isPresent()
+                        ? within(
+                                Math.min(
+                                        gap(counts, partition) - 1,
+                                        (outAtMost.isPresent() ? 0 : lacking)
+                                                + onTheirWay(
+                                                        request,
+                                                        expected,
+                                                        partition,
+                                                        filled.parameters(),
+                                                        goal.getAsLong())),
+                                parameters)
+                        : parameters,
                 filled.parameters().connections());
         Map<String, Long> end = waves.map(Foretold::counts).orElse(expected.counts());
         List<String> warnings = new ArrayList<>();
-        waves.ifPresent(told -> warnings.add(String.format(
+        outAtMost.ifPresent(most -> warnings.add(String.format(
                 Locale.ROOT,
                 "%d waves of at most %d donors: donors that are not out take clients too, and the fullest node is at"
                         + " %.2f times the mean on the way",
-                told.waves(),
-                outAtMost.orElseThrow(),
-                told.skewPeak())));
+                times,
+                most,
+                waves.orElseThrow().skewPeak())));
         Forecast forecast = new Forecast(
                 moved,
                 ticks,
@@ -330,7 +364,13 @@ public final class Planner {
                         .plusSeconds(sessions.ticks()),
                 skew(counts),
                 skew(end));
-        warnings.addAll(Warnings.of(snapshot, participants, lever.lever(), parameters, forecast, partition));
+        warnings.addAll(Warnings.of(
+                snapshot,
+                participants,
+                lever.lever(),
+                parameters,
+                forecast,
+                othersOut ? all.orElseThrow() : partition));
         return new RebalancePlan(
                 fingerprint(wave, filled.asked(), lever),
                 snapshot.at(),
@@ -355,7 +395,8 @@ public final class Planner {
                                 filled.parameters().connections()),
                         expected.moved(),
                         outAtMost,
-                        times)),
+                        times,
+                        othersOut)),
                 Optional.empty());
     }
 
@@ -402,16 +443,26 @@ public final class Planner {
         return new Wave(number, coordinator, nodes, partition.donors(), partition.recipients(), parameters, level);
     }
 
-    /** Of some of the nodes EMQX would make a level of their own: it is to end when the donors are at that of all. */
-    private static Threshold untilLevel(Map<String, Long> counts, Partition partition, StartParameters parameters) {
-        double level = EngineModel.mean(counts.values());
+    /** Of some of the nodes EMQX would make a level of their own: recipients lack this when the donors are at that of all. */
+    private static double lacking(Map<String, Long> counts, Partition partition, double level) {
         double moved = partition.donors().stream()
                 .mapToDouble(donor -> Math.max(0, counts.get(donor) - level))
                 .sum();
         double taken = mean(counts, partition.recipients())
                 + moved / partition.recipients().size();
+        return Math.max(0, level - taken);
+    }
+
+    /** EMQX ends within so many, or within more where more is asked for. */
+    private static StartParameters within(double apart, StartParameters parameters) {
         Threshold asked = parameters.connections();
-        return new Threshold((int) Math.max(asked.absolute(), Math.ceil(level - taken)), asked.relative());
+        return apart <= asked.absolute()
+                ? parameters
+                : parameters.withConnections(new Threshold((int) Math.ceil(apart), asked.relative()));
+    }
+
+    private static double gap(Map<String, Long> counts, Partition partition) {
+        return Math.ceil(mean(counts, partition.donors()) - mean(counts, partition.recipients()));
     }
 
     /** Nodes that hold more than is allowed when the means are level. */
@@ -444,23 +495,14 @@ public final class Planner {
      * way, and within so many EMQX ends. Only with a goal: where donors take clients again at once nothing goes on.
      * It never keeps EMQX from beginning: of a gap that a few steps close more may be on their way than it is wide.
      */
-    private static StartParameters withClientsOnTheirWay(
-            StartParameters parameters,
-            RebalanceRequest request,
-            Evolution expected,
-            Partition partition,
-            Map<String, Long> counts) {
-        long onTheirWay = Backoff.of(request.pacing())
-                .map(backoff -> backoff.onTheirWay(expected.moved(), expected.ticks()))
-                .orElse(0L);
-        double gap = mean(counts, partition.donors()) - mean(counts, partition.recipients());
-        int each = (int) Math.min(
-                Math.ceil(gap) - 1,
-                Math.ceil((double) onTheirWay / partition.recipients().size()));
-        Threshold level = parameters.connections();
-        return each <= level.absolute()
-                ? parameters
-                : parameters.withConnections(new Threshold(each, level.relative()));
+    private static double onTheirWay(
+            RebalanceRequest request, Evolution expected, Partition partition, StartParameters parameters, long goal) {
+        return Backoff.of(request.pacing())
+                .map(backoff -> backoff.onTheirWay(expected.moved(), expected.ticks())
+                        / partition.recipients().size())
+                .map(each -> (double)
+                        Backoff.roundedUp(each, parameters.connections().ceiling(goal) - goal))
+                .orElse(0.0);
     }
 
     private static NodePlan nodePlan(Snapshot.Node node, Partition partition, Map<String, Long> end) {

@@ -31,21 +31,31 @@ final class ReturnRule {
 
     private static final double STANDARD_DEVIATIONS = 3;
 
+    /** To within this a node's start is known: 4.4 tells whole seconds. No EMQX restarts in less. */
+    private static final Duration START_KNOWN_TO = Duration.ofSeconds(1);
+
     private ReturnRule() {}
 
     static Finding clientsBack(Census before, Census began, Census after) {
-        return clientsBack(before, began, after, TOLERANCE * began.total());
+        Expected clients = clients(before, began, after);
+        return finding(after, clients, Math.max(TOLERANCE * began.total(), clients.chance()));
     }
 
     /** Whether hardly anybody is missing, with nothing put down to chance. */
     static boolean back(Census before, Census began, Census after) {
-        return clients(before, began, after).missing() <= TOLERANCE * began.total();
+        return back(before, began, after, Double.POSITIVE_INFINITY).holds();
     }
 
-    /** @param tolerance clients that may be missing whatever chance does */
-    static Finding clientsBack(Census before, Census began, Census after, double tolerance) {
-        Expected clients = clients(before, began, after);
-        double allowance = Math.max(tolerance, clients.chance());
+    /**
+     * The same.
+     *
+     * @param most clients that may be missing where that is less than hardly anybody
+     */
+    static Finding back(Census before, Census began, Census after, double most) {
+        return finding(after, clients(before, began, after), Math.min(most, TOLERANCE * began.total()));
+    }
+
+    private static Finding finding(Census after, Expected clients, double allowance) {
         return new Finding(
                 Clause.CLIENTS_BACK,
                 clients.missing() <= allowance,
@@ -150,7 +160,7 @@ final class ReturnRule {
         private static boolean sameNodes(Census before, Census began) {
             return before.nodes().equals(began.nodes())
                     && began.lastStart()
-                            .filter(start -> !start.isAfter(before.at()))
+                            .filter(start -> !start.minus(START_KNOWN_TO).isAfter(before.at()))
                             .isPresent();
         }
 

@@ -25,7 +25,7 @@ import java.util.function.DoubleSupplier;
  */
 final class RunModel {
     /** As the run does. */
-    private static final int CALM_SECONDS = 5;
+    private static final int CALM_SECONDS = 4;
 
     /** As the run does where nobody knows. */
     private static final Duration RECONNECT_UNKNOWN = Duration.ofMinutes(2);
@@ -33,8 +33,6 @@ final class RunModel {
     private static final Duration STRAGGLERS = Duration.ofMinutes(1);
     private static final int FURTHER_WAVES_MAX = 40;
     private static final int FURTHER_WAVES_OF_FEW_MAX = 300;
-    private static final double STANDARD_DEVIATIONS = 3;
-
     /** Of EMQX. */
     private static final int TIE_STEPS = 2;
 
@@ -55,8 +53,6 @@ final class RunModel {
     private boolean onward;
     private Onward begun;
     private int recipientSeconds;
-    private int measuredSeconds;
-    private int evictionBegan = -1;
     private final Legs legs = new Legs();
     private final Recorder recorder = new Recorder();
     private List<Integer> giving = List.of();
@@ -120,7 +116,7 @@ final class RunModel {
                             || uneven(last.waves().get(0)))
                     && starts <= furtherWavesMax()) {
                 further = true;
-                next = goesOn ? after(last.waves().get(0), last.goal().orElseThrow(), whole) : rest(whole);
+                next = goesOn ? after(last.out(), last.goal().orElseThrow(), whole) : rest(whole);
             }
         }
         clients.allServe();
@@ -155,7 +151,8 @@ final class RunModel {
         onward = false;
         double mean = clients.total() / names.size();
         double level = Parameters.STEP_SHARE * mean * whole.recipients().size();
-        awaitClients(() -> missingAllowed(level), indexes(whole.recipients()), patience());
+        awaitClients(
+                () -> Math.min(level, ReturnRule.TOLERANCE * clients.total()), indexes(whole.recipients()), patience());
         return planner.apply(counts(), Optional.empty());
     }
 
@@ -173,15 +170,12 @@ final class RunModel {
         if (!onward) {
             clients.allServe();
         }
+        List<Integer> out = indexes(plan.out().donors());
         if (plan.lever().beforeStart()) {
-            clients.exclude(donors);
+            clients.exclude(out);
         }
         pass((int) sent.waitHealthCheck().toSeconds());
-        if (evictionBegan < 0) {
-            evictionBegan = seconds;
-            measuredSeconds = seconds;
-        }
-        clients.exclude(donors);
+        clients.exclude(out);
         int began = seconds;
         double held = on(donors);
         boolean atGoal = evicted(plan, donors, recipients);
@@ -189,9 +183,12 @@ final class RunModel {
         if (atGoal) {
             return true;
         }
+        if (plan.goal().isPresent() && wave.endsEarly()) {
+            return true; // and so EMQX is stopped too
+        }
         pass((int) sent.waitTakeover().toSeconds());
         sessions(donors, recipients, sent);
-        return plan.goal().isPresent() && wave.endsEarly();
+        return plan.goesOn();
     }
 
     private double on(List<Integer> nodes) {
@@ -206,7 +203,7 @@ final class RunModel {
                 && seconds < EngineModel.TICKS_MAX) {
             tick(donors, clients.mean(recipients), sent.connEvictRate());
             recipientSeconds += recipients.size();
-            if (atGoal(plan, wave, donors)) {
+            if (atGoal(plan)) {
                 return true;
             }
             pass(1);
@@ -217,14 +214,16 @@ final class RunModel {
     /** Whether the other end was only a few steps away: as many as clients that come and go by chance may make of it. */
     private boolean tie(RebalancePlan plan, List<Integer> donors, List<Integer> recipients, boolean atGoal) {
         boolean nothingLeftToChance = churn == 0 && Backoff.of(pacing).isEmpty();
-        if (plan.goal().isEmpty() || nothingLeftToChance) {
+        if (plan.goal().isEmpty() || nothingLeftToChance || plan.waves().get(0).endsEarly()) {
             return false;
         }
         StartParameters sent = plan.waves().get(0).parameters();
         double fromGoal = clients.mean(donors) - plan.goal().getAsLong();
         double fromOwnEnd = clients.mean(donors) - sent.connections().ceiling(clients.mean(recipients));
         double closing = sent.connEvictRate() * (1 + (double) donors.size() / recipients.size());
-        return atGoal ? fromOwnEnd <= TIE_STEPS * closing : fromGoal <= TIE_STEPS * sent.connEvictRate();
+        return atGoal
+                ? fromOwnEnd <= (LookJudge.OWN_STEPS + TIE_STEPS) * closing
+                : fromGoal <= TIE_STEPS * sent.connEvictRate();
     }
 
     private void tick(List<Integer> donors, double recipientsMean, int rate) {
@@ -235,13 +234,17 @@ final class RunModel {
         ticks++;
     }
 
-    private boolean atGoal(RebalancePlan plan, Wave wave, List<Integer> donors) {
+    private boolean atGoal(RebalancePlan plan) {
+        Wave wave = plan.waves().get(0);
         if (plan.goal().isEmpty()) {
             return false;
         }
-        long goal = plan.goal().getAsLong();
-        return clients.mean(donors) <= goal
-                || donors.stream().anyMatch(donor -> clients.on(donor) <= LookJudge.through(wave, goal));
+        return !LookJudge.atGoal(
+                        wave,
+                        plan.goal().getAsLong(),
+                        donor -> clients.on(names.indexOf(donor)),
+                        clients.mean(indexes(wave.recipients())))
+                .isEmpty();
     }
 
     private void sessions(List<Integer> donors, List<Integer> recipients, StartParameters sent) {
@@ -257,27 +260,20 @@ final class RunModel {
     }
 
     /**
-     * Looks at the steady pace until hardly anybody is missing, or the recipients hold what they shall.
+     * Looks until hardly anybody is missing, or the recipients hold what they shall.
      *
      * @param missing no more than so many may be
      * @param recipients where they count; none: they do not
      */
     private void awaitClients(DoubleSupplier missing, List<Integer> recipients, Duration patience) {
-        int step = (int) Math.max(1, pace.steady().toSeconds());
+        int steady = (int) Math.max(1, pace.steady().toSeconds());
         int until = seconds + (int) patience.toSeconds();
         while (clients.onTheirWay() > missing.getAsDouble()
                 && (recipients.isEmpty() || clients.mean(recipients) < clients.mean(all))
                 && seconds < until) {
-            pass(step);
+            boolean soon = !recipients.isEmpty() && Verifier.soonCaughtUp(clients.mean(recipients), clients.mean(all));
+            pass(soon ? 1 : steady);
         }
-    }
-
-    /** As {@link ReturnRule} allows it, with what chance does to those who come by themselves. */
-    private double missingAllowed(double level) {
-        double tolerance = Math.min(level, ReturnRule.TOLERANCE * clients.total());
-        double since = seconds - evictionBegan;
-        double chance = STANDARD_DEVIATIONS * Math.sqrt(2 * churn * since * (1 + since / Math.max(1, measuredSeconds)));
-        return Math.max(tolerance, Math.min(chance, ReturnRule.ALLOWANCE_MAX * clients.total()));
     }
 
     private Duration patience() {

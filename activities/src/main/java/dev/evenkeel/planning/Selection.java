@@ -1,6 +1,7 @@
 package dev.evenkeel.planning;
 
 import dev.evenkeel.planning.EngineModel.Partition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
  * takes among all of them may give among those, and the other way round.
  */
 final class Selection {
+    /** How much heavier than the others on average a donor may be, as a share of the mean: so much it has left in the end. */
+    private static final double SIDE_BY_SIDE = 0.05;
+
     private Selection() {}
 
     /**
@@ -43,6 +47,30 @@ final class Selection {
                 others.forEach(named::remove);
             }
         }
+    }
+
+    /**
+     * The heaviest of these donors, as many as can be evicted from side by side: EMQX takes as many from each, so that
+     * where they differ it would leave the heaviest too full, and where nobody watches any more that would be the end.
+     *
+     * @param counts connections of all nodes
+     * @param mean what a node is to hold
+     */
+    static List<String> heaviest(Map<String, Long> counts, Collection<String> donors, double mean) {
+        List<String> heaviest = new ArrayList<>();
+        double most = 0;
+        double sum = 0;
+        for (String donor : donors.stream()
+                .sorted(Comparator.comparing(counts::get, Comparator.reverseOrder()))
+                .toList()) {
+            most = Math.max(most, counts.get(donor));
+            sum += counts.get(donor);
+            if (most - sum / (heaviest.size() + 1) > SIDE_BY_SIDE * mean) {
+                break;
+            }
+            heaviest.add(donor);
+        }
+        return heaviest;
     }
 
     private static Map<String, Long> only(Set<String> nodes, Map<String, Long> counts) {

@@ -16,6 +16,9 @@ import java.util.TreeMap;
 
 /** Judges every clause of {@link Clause} on fresh counts. Two-sided: a recipient that ended too full is no balance. */
 public final class Verifier {
+    /** A second brings a recipient hardly more than a hundredth of the mean. */
+    private static final double SOON = 0.95;
+
     private Verifier() {}
 
     /**
@@ -57,8 +60,11 @@ public final class Verifier {
      * Whether the donors may serve again. Clients that are on their way then are dealt out to all nodes, and so are those
      * that come by themselves: so recipients must first have caught up, or nobody be on his way any more. A few clients of
      * a large cluster may be many for one recipient.
+     *
+     * @param timeIsOver whether waiting on is no choice: only then what is missing is put down to chance as far as it may be
      */
-    public static Finding donorsMayServe(Wave whole, Census before, Census evictionBegan, Census after) {
+    public static Finding donorsMayServe(
+            Wave whole, Census before, Census evictionBegan, Census after, boolean timeIsOver) {
         double recipients = after.meanOver(whole.recipients());
         double mean = after.meanOver(whole.nodes());
         if (recipients >= mean) {
@@ -69,8 +75,21 @@ public final class Verifier {
                             Locale.ROOT, "recipients hold %.0f on average, of all nodes' %.0f", recipients, mean));
         }
         double level = Parameters.STEP_SHARE * mean * whole.recipients().size();
-        return ReturnRule.clientsBack(
-                before, evictionBegan, after, Math.min(level, ReturnRule.TOLERANCE * evictionBegan.total()));
+        return timeIsOver
+                ? ReturnRule.clientsBack(before, evictionBegan, after)
+                : ReturnRule.back(before, evictionBegan, after, level);
+    }
+
+    /**
+     * Whether recipients will soon have caught up: from then on whoever comes by himself makes them too full, and so they
+     * are looked at every second.
+     */
+    public static boolean soonCaughtUp(Wave whole, Census now) {
+        return soonCaughtUp(now.meanOver(whole.recipients()), now.meanOver(whole.nodes()));
+    }
+
+    static boolean soonCaughtUp(double recipients, double mean) {
+        return recipients >= SOON * mean;
     }
 
     /** The wave with EMQX's own division of its nodes by these counts; the same where all hold as much. */

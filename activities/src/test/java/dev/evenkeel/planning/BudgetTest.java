@@ -53,12 +53,18 @@ class BudgetTest {
         return SnapshotBuilder.article().assessed(request.withPacing(new Pacing(Optional.of(budget), null, null)));
     }
 
-    /** A tenth more than half of those evicted in the last minute, where they come back evenly over a minute; rounded up. */
+    /** Half of those evicted in the last minute, where they come back evenly over a minute. */
     @ParameterizedTest(name = "{0} moved in {1} s, back within {2} s: {3}")
-    @CsvSource({"90000, 90, 60, 33001", "90000, 30, 60, 74251", "90000, 90, 0, 0", "0, 0, 60, 0"})
-    void foretellsTheClientsThatAreOnTheirWay(long moved, long seconds, int longest, long away) {
+    @CsvSource({"90000, 90, 60, 30000", "90000, 30, 60, 67500", "90000, 90, 0, 0", "0, 0, 60, 0"})
+    void foretellsTheClientsThatAreOnTheirWay(long moved, long seconds, int longest, double away) {
         assertThat(new Backoff(Duration.ofSeconds(longest)).onTheirWay(moved, seconds))
                 .isEqualTo(away);
+    }
+
+    @ParameterizedTest(name = "{0} on their way, {1} allowed beyond the mean: {2}")
+    @CsvSource({"1000, 400, 1100", "1000.1, 400, 1101", "30000, 2000, 31000", "0, 100, 0"})
+    void roundsUpByATenthAndByHalfTheLevelAtMost(double onTheirWay, double level, long roundedUp) {
+        assertThat(Backoff.roundedUp(onTheirWay, level)).isEqualTo(roundedUp);
     }
 
     @Test

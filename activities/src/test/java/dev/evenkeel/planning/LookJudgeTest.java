@@ -91,6 +91,15 @@ class LookJudgeTest {
         assertThat(LookJudge.atGoal(WAVE, OptionalLong.empty(), census)).isEmpty();
     }
 
+    /** A step of ten closes the gap by forty, and within a tenth EMQX ends: nobody is on his way then. */
+    @ParameterizedTest(name = "with {0} on each donor and {1} on the recipient: {2} at their goal of 2500")
+    @CsvSource({"2500, 2199, 3", "2500, 2200, 0", "2481, 2200, 0", "2480, 2200, 3", "2480, 2400, 3"})
+    void leavesEmqxToEndWhereItIsAboutTo(long donor, long recipient, int through) {
+        Census census = Waves.counted(NOW, donor, donor, donor, recipient);
+
+        assertThat(LookJudge.atGoal(WAVE, OptionalLong.of(2500), census)).hasSize(through);
+    }
+
     /** EMQX's waits end to the second; eviction depends on the clients. */
     @ParameterizedTest
     @CsvSource({

@@ -40,7 +40,7 @@ class ReturnRuleTest {
     void takesNoDeadNodesClientsForOnesThatLeaveByThemselves() {
         Census before = withCounters(counted(BEGAN, 2_000, 4_000, 4_000), 0, 0);
         Census began = withCounters(counted(BEGAN.plusSeconds(20), 0, 4_500, 4_500), 1_000, 0);
-        Census restarted = startedAt(BEGAN.plusSeconds(1), began);
+        Census restarted = startedAt(BEGAN.plusSeconds(2), began);
         Census without = withCounters(gone("a", began), 1_000, 0);
 
         for (Census later : List.of(restarted, without)) {
@@ -57,11 +57,11 @@ class ReturnRuleTest {
     void measuresNoDriftOverARestart() {
         Census before = withCounters(counted(BEGAN, 2_000, 4_000, 4_000), 12_000, 2_000);
         Census began = startedAt(
-                BEGAN.plusSeconds(1), withCounters(counted(BEGAN.plusSeconds(20), 2_000, 4_000, 4_000), 12_100, 4_000));
+                BEGAN.plusSeconds(2), withCounters(counted(BEGAN.plusSeconds(20), 2_000, 4_000, 4_000), 12_100, 4_000));
         Census after = counted(BEGAN.plusSeconds(200), 2_000, 3_500, 3_500);
 
         assertThat(ReturnRule.clientsBack(before, began, after).holds()).isFalse();
-        assertThat(ReturnRule.clientsBack(before, startedAt(BEGAN.minusSeconds(1), began), after)
+        assertThat(ReturnRule.clientsBack(before, startedAt(BEGAN.plusMillis(999), began), after)
                         .holds())
                 .isTrue();
     }

@@ -2,6 +2,7 @@ package dev.evenkeel.planning;
 
 import static dev.evenkeel.planning.Waves.BEGAN;
 import static dev.evenkeel.planning.Waves.counted;
+import static dev.evenkeel.planning.Waves.withCounters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Census;
@@ -26,6 +27,27 @@ class VerifierTest {
     private static final Census AFTER = counted(ENDED, 2553, 2553, 2554, 2340);
     private static final Map<String, Boolean> AVAILABLE = Map.of("a", true, "b", true, "c", true);
     private static final Restoration RESTORED = restoration(List.of(), List.of());
+
+    /** The recipient lacks 200 of its 2,500, which chance could do to a fleet of so many that come and go. */
+    @Test
+    void donorsServeAgainOnceRecipientsHaveCaughtUpOrNobodyIsOnHisWay() {
+        Wave wave = Waves.article();
+        Census before = withCounters(counted(BEGAN.minusSeconds(10), 3334, 3333, 3333, 0), 0, 0);
+        Census began = withCounters(counted(BEGAN, 3334, 3333, 3333, 0), 100, 100);
+        Census missing = counted(ENDED, 2500, 2500, 2500, 2300);
+
+        assertThat(Verifier.donorsMayServe(wave, before, began, missing, false).evidence())
+                .isEqualTo("9800 clients online, 10000 expected after own churn: 200 missing, 25 allowed");
+        assertThat(Verifier.donorsMayServe(wave, before, began, missing, true).holds())
+                .isTrue();
+        assertThat(Verifier.donorsMayServe(wave, before, began, counted(ENDED, 2500, 2490, 2500, 2490), false)
+                        .holds())
+                .isTrue();
+        assertThat(Verifier.donorsMayServe(wave, before, began, counted(ENDED, 2400, 2400, 2400, 2400), false)
+                        .holds())
+                .as("the recipient has as many as all have on average")
+                .isTrue();
+    }
 
     @Test
     void findsEveryClauseToHoldAfterTheArticlesRun() {

@@ -91,7 +91,8 @@ final class WhatIfTest {
             long fullest = Math.max(
                     timeline.fullestDonor().get(steps - 1),
                     timeline.fullestRecipient().get(steps - 1));
-            assertThat(fullest / (1e6 / 9)).isCloseTo(run.skew(), within(0.002));
+            // Half a percent may still be on its way at the end.
+            assertThat(fullest / (1e6 / 9)).isCloseTo(run.skew(), within(0.005));
         }
     }
 

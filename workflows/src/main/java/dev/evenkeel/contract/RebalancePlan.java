@@ -105,6 +105,16 @@ public record RebalancePlan(
                 .toList();
     }
 
+    /** The wave whose donors are out while EMQX runs. */
+    public Wave out() {
+        return portion.filter(Portion::othersOut).map(Portion::whole).orElseGet(() -> waves.get(0));
+    }
+
+    /** Whether donors are left to go on with once EMQX is through. */
+    public boolean goesOn() {
+        return portion.filter(Portion::othersOut).isPresent();
+    }
+
     /**
      * Some of the nodes, for which EMQX is started by themselves.
      *
@@ -112,8 +122,10 @@ public record RebalancePlan(
      * @param connectionsToMove clients that the first wave evicts
      * @param outAtMost how many pods may be out at once; empty where that is not bounded
      * @param waves how many waves it takes from here, this one included
+     * @param othersOut whether the other donors leave the Service too, although EMQX leaves them alone for now: the heaviest
+     *     are first, and nobody else is to take their clients
      */
-    public record Portion(Wave whole, long connectionsToMove, OptionalInt outAtMost, int waves) {
+    public record Portion(Wave whole, long connectionsToMove, OptionalInt outAtMost, int waves, boolean othersOut) {
         public Portion {
             outAtMost = outAtMost == null ? OptionalInt.empty() : outAtMost;
         }

@@ -57,7 +57,7 @@ final class Run {
     private static final Duration STRAGGLERS = Duration.ofMinutes(1);
 
     /** Over so long clients are counted that come by themselves, where a budget asks for it. */
-    private static final Duration CALM = Duration.ofSeconds(5);
+    private static final Duration CALM = Duration.ofSeconds(4);
 
     private RebalanceRequest request;
     private RebalanceRequest asked;
@@ -228,7 +228,7 @@ final class Run {
             return Optional.empty();
         }
         if (onward.isEmpty()) {
-            Wave wave = journal.progress().wave().orElseThrow();
+            Wave wave = last.goesOn() ? last.out() : journal.progress().wave().orElseThrow();
             onward = Optional.of(
                     new Onward(wave.donors(), wave.recipients(), last.goal().orElseThrow()));
         }

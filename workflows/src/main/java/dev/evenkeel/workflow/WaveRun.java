@@ -113,7 +113,7 @@ final class WaveRun {
 
     /** Runs it. */
     End end() {
-        exclude(planned);
+        exclude(plan.out());
         StartReport started = start();
         return switch (started.outcome()) {
             case NOTHING_TO_BALANCE -> {
@@ -204,7 +204,7 @@ final class WaveRun {
             stop();
             return End.LOST;
         }
-        if (!onward) {
+        if (!onward && !plan.goesOn()) {
             restoreOthers(actual);
         }
         return End.REACHED;
@@ -381,13 +381,23 @@ final class WaveRun {
             if (state != EmqxState.GONE || goalReached) {
                 journal.evicting(report.calm().or(started::calm));
             }
+            if (state == EmqxState.WAIT_TAKEOVER && endsBeforeClients()) {
+                journal.note("EMQX is through with " + planned.donors() + ", with clients on their way: it is stopped");
+                stopAtOnce();
+                return End.GOAL_BEFORE_CLIENTS;
+            }
         }
         journal.engineOff();
         if (!goalReached) {
             journal.note("EMQX's rebalance was gone before donors and recipients were level");
             return End.LOST;
         }
-        return plan.goal().isPresent() && planned.endsEarly() ? End.GOAL_BEFORE_CLIENTS : End.REACHED;
+        return endsBeforeClients() ? End.GOAL_BEFORE_CLIENTS : End.REACHED;
+    }
+
+    /** Within the clients that are on their way, or with donors that are left: there is more to do before anything else. */
+    private boolean endsBeforeClients() {
+        return plan.goesOn() || plan.goal().isPresent() && planned.endsEarly();
     }
 
     /** EMQX waits for takeovers to the end: whoever looks all the time sees that last, or what follows. */

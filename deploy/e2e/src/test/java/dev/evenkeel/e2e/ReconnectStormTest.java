@@ -3,6 +3,7 @@ package dev.evenkeel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.contract.Outcome;
+import dev.evenkeel.contract.Wave;
 import dev.evenkeel.e2e.Storm.Ours;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
@@ -34,5 +35,20 @@ final class ReconnectStormTest {
         assertThat(ours.played().skew()).isLessThanOrEqualTo(1.05);
         assertThat(ours.played().second()).isLessThanOrEqualTo(Storm.BUDGET * 11 / 10);
         assertThat(ours.played().ten()).isLessThanOrEqualTo(Storm.BUDGET);
+    }
+
+    static Stream<Storm> known() {
+        return Stream.of(Storm.of(9, 1, Storm.within(60), 50, 1), Storm.uneven(Storm.within(60), 50, 4));
+    }
+
+    /** Worker and Temporal are gone halfway through the first eviction. */
+    @ParameterizedTest
+    @MethodSource("known")
+    void emqxEndsWellWhereNobodyIsLeftToStopIt(Storm storm) {
+        Ours ours = storm.ours(Storm.knowing(60));
+        Wave all = ours.sideBySide();
+
+        assertThat(storm.abandoned(ours).skew()).isLessThanOrEqualTo(1.10);
+        assertThat(storm.alone(all, Storm.unbraked(all)).skew()).isGreaterThan(1.10);
     }
 }

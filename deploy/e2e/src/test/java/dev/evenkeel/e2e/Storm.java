@@ -1,10 +1,12 @@
 package dev.evenkeel.e2e;
 
+import dev.evenkeel.activity.LifeTimes;
 import dev.evenkeel.contract.Assessment;
 import dev.evenkeel.contract.ContractJson;
 import dev.evenkeel.contract.EngineActivities.Look;
 import dev.evenkeel.contract.EngineActivities.StartOrder;
 import dev.evenkeel.contract.RebalancePlan;
+import dev.evenkeel.contract.RebalancePlan.Portion;
 import dev.evenkeel.contract.RebalanceResult;
 import dev.evenkeel.contract.RunPhase;
 import dev.evenkeel.contract.StartParameters;
@@ -16,6 +18,7 @@ import dev.evenkeel.simulator.SimulatedNode;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +55,7 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
             RunPhase.VERIFYING);
 
     /** The run measures natural connects for so long. */
-    private static final Duration CALM = Duration.ofSeconds(5);
+    private static final Duration CALM = Duration.ofSeconds(4);
 
     /** Long enough for every client that comes back. */
     private static final Duration ALL_BACK = Duration.ofMinutes(10);
@@ -90,6 +93,29 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
      * @param looks that watches left word of
      */
     record Ours(Played played, Wave first, RebalancePlan plan, RebalanceResult result, List<Look> looks) {
+        /** All donors at once at the rate which the same budget gives: as somebody would start it who has nothing but EMQX. */
+        Wave sideBySide() {
+            Wave all = plan.out();
+            StartParameters sent = all.parameters();
+            int rate = first.parameters().connEvictRate()
+                    * first.donors().size()
+                    / all.donors().size();
+            return new Wave(
+                    all.number(),
+                    all.coordinator(),
+                    all.nodes(),
+                    all.donors(),
+                    all.recipients(),
+                    new StartParameters(
+                            rate,
+                            sent.sessEvictRate(),
+                            sent.waitHealthCheck(),
+                            sent.waitTakeover(),
+                            sent.connections(),
+                            sent.sessions()),
+                    all.level());
+        }
+
         /** What of the run comes after this moment, counted likewise. */
         Duration pacedAfter(Instant moment) {
             return result.spans().stream()
@@ -165,16 +191,43 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
 
     /** EMQX alone as {@code startBody} has it, with the donors out of the load balancer from the start to the end. */
     Played alone(Wave wave, String startBody) {
+        return alone(wave, wave.recipients(), startBody, Duration.ZERO);
+    }
+
+    /**
+     * What becomes of our own start where worker and Temporal die halfway through the eviction: EMQX goes on, and the
+     * janitor puts the donors back once the Lease has run out and was seen to stay so.
+     */
+    Played abandoned(Ours ours) {
+        LifeTimes times = LifeTimes.defaults();
+        StartParameters sent = ours.first().parameters();
+        Duration death = sent.waitHealthCheck()
+                .plusSeconds(ours.plan()
+                                .portion()
+                                .map(Portion::connectionsToMove)
+                                .orElse(ours.plan().forecast().connectionsToMove())
+                        / ((long) sent.connEvictRate() * ours.first().donors().size())
+                        / 2);
+        Duration lease = times.lease().minus(times.renewal()).plus(times.lease().dividedBy(2));
+        List<String> serving = new ArrayList<>(ours.plan().out().nodes());
+        serving.removeAll(ours.plan().out().donors());
+        return alone(ours.first(), serving, braked(ours.first()), death.plus(lease));
+    }
+
+    /** @param back when donors serve again, counted from the start; not before EMQX has ended */
+    private Played alone(Wave wave, List<String> serving, String startBody, Duration back) {
         ManualClock clock = new ManualClock();
         try (SimulatedCluster emqx =
                 shape(SimulatedCluster.builder()).clock(clock).start()) {
-            emqx.loadBalancer().publish(wave.recipients());
+            emqx.loadBalancer().publish(serving);
             emqx.faults().startBehindOurBack(wave.coordinator(), startBody);
             while (!emqx.state(wave.coordinator()).equals("disabled")) {
                 clock.advance(Duration.ofSeconds(1));
                 emqx.advance();
             }
             Duration took = emqx.ledger().finishes().get(0).elapsed();
+            clock.advance(back.compareTo(took) > 0 ? back.minus(took) : Duration.ZERO);
+            emqx.advance();
             emqx.loadBalancer().publishAllRunning();
             clock.advance(ALL_BACK);
             emqx.advance();
@@ -226,7 +279,7 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
     }
 
     /** As we sent it: what goes on when nobody watches any more. */
-    static String braked(Wave wave) {
+    private static String braked(Wave wave) {
         StartParameters sent = wave.parameters();
         return startBody(wave, sent, sent.waitHealthCheck(), sent.waitTakeover());
     }
@@ -253,10 +306,6 @@ record Storm(String name, List<Long> counts, ReconnectDelay backoff, double chur
                 parameters.connections().relative(),
                 parameters.sessions().absolute(),
                 parameters.sessions().relative());
-    }
-
-    boolean uneven() {
-        return counts.stream().filter(count -> count > 0).distinct().count() > 1;
     }
 
     /** The budget, with the back-off known: even between nothing and so many seconds. */
