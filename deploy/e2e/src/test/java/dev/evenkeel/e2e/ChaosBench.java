@@ -4,14 +4,10 @@ import dev.evenkeel.e2e.Chaos.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -23,9 +19,7 @@ final class ChaosBench {
     private static final Path REPORT = Path.of("..", "..", "docs", "bench", "chaos.md");
 
     /** They wait for time-outs most of the time. */
-    private static final int AT_ONCE = Integer.getInteger("at.once", 8);
-
-    private static final int REPORTED_EVERY = 50;
+    private static final int AT_ONCE = 8;
 
     private record Played(Chaos chaos, Verdict verdict) {
         @Override
@@ -39,7 +33,8 @@ final class ChaosBench {
         Long one = Long.getLong("seed");
         LongStream seeds =
                 one == null ? LongStream.rangeClosed(1, Integer.getInteger("seeds", 1_000)) : LongStream.of(one);
-        List<Played> played = played(seeds.mapToObj(Chaos::of).toList(), one == null);
+        List<Played> played =
+                Sweep.played("chaos", seeds, AT_ONCE, ChaosBench::played, one == null ? ChaosBench::write : runs -> {});
         if (one != null) {
             System.out.println("[chaos] " + played.get(0).verdict().said());
         }
@@ -54,30 +49,15 @@ final class ChaosBench {
         }
     }
 
-    /** @param reported whether the report is written, from time to time: an hour's sweep may be broken off */
-    private static List<Played> played(List<Chaos> all, boolean reported)
-            throws InterruptedException, ExecutionException, IOException {
-        ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<Future<Played>> playing = all.stream()
-                    .map(chaos -> players.submit(() -> {
-                        Played run = new Played(chaos, chaos.play());
-                        System.out.println("[chaos] " + run);
-                        return run;
-                    }))
-                    .toList();
-            List<Played> played = new ArrayList<>();
-            for (Future<Played> run : playing) {
-                played.add(run.get());
-                if (reported && (played.size() % REPORTED_EVERY == 0 || played.size() == all.size())) {
-                    Files.createDirectories(REPORT.getParent());
-                    Files.writeString(REPORT, report(played));
-                }
-            }
-            return played;
-        } finally {
-            players.shutdownNow();
-        }
+    private static Played played(long seed) {
+        Chaos chaos = Chaos.of(seed);
+        return new Played(chaos, chaos.play());
+    }
+
+    /** The report is of sweeps. */
+    private static void write(List<Played> played) throws IOException {
+        Files.createDirectories(REPORT.getParent());
+        Files.writeString(REPORT, report(played));
     }
 
     private static String report(List<Played> played) {

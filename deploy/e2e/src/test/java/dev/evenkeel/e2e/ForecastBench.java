@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -19,20 +20,23 @@ final class ForecastBench {
     /** The tail of the report shows so many. */
     private static final int WORST = 40;
 
+    /** Each keeps a core busy. */
+    private static final int AT_ONCE = 2;
+
     private final int seeds = Integer.getInteger("seeds", 1_000);
 
     @Test
-    void writesTheReport() throws IOException {
-        List<PlannedRun> runs = new ArrayList<>();
-        for (int seed = 1; seed <= seeds; seed++) {
-            runs.add(PlannedRun.of(seed));
-            System.out.println("[forecast] " + runs.get(runs.size() - 1).row());
-        }
-        Files.createDirectories(REPORT.getParent());
-        Files.writeString(REPORT, report(runs));
+    void writesTheReport() throws IOException, InterruptedException, ExecutionException {
+        List<PlannedRun> runs = Sweep.played(
+                "forecast", LongStream.rangeClosed(1, seeds), AT_ONCE, PlannedRun::of, ForecastBench::write);
 
         assertThat(p95(runs)).isLessThanOrEqualTo(0.1);
         assertThat(runs.stream().filter(PlannedRun::exact)).allMatch(PlannedRun::countsAsForetold);
+    }
+
+    private static void write(List<PlannedRun> runs) throws IOException {
+        Files.createDirectories(REPORT.getParent());
+        Files.writeString(REPORT, report(runs));
     }
 
     static double p95(List<PlannedRun> runs) {

@@ -15,14 +15,14 @@ import java.util.Random;
  * @param from when that begins, after the start of the run
  */
 record Healthy(Storm storm, Churn later, Duration from) {
-    private static final double CLIENTS_MIN = 3e4;
-    private static final double CLIENTS_MAX = 1e6;
+    private static final double CLIENTS_MIN = 1e4;
+    private static final double CLIENTS_MAX = 3e5;
 
     /** Of all clients, so many a second and recipient: a few minutes of eviction. */
     private static final double BUDGET_SHARE = 0.001;
 
     /**
-     * Drawn at random: 9 + 1 or 8 + 2 nodes, thirty thousand to a million clients, back-off up to 120 s, up to 0.05 % more
+     * Drawn at random: 9 + 1 or 8 + 2 nodes, ten thousand to three hundred thousand clients, back-off up to 120 s, up to 0.05 % more
      * of the clients leaving a second.
      */
     static Healthy drawn(long seed) {

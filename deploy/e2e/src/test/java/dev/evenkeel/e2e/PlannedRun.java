@@ -59,6 +59,11 @@ record PlannedRun(Storm storm, WholeRun foretold, Ours ours) {
         return ours.result().outcome() == Outcome.BALANCED;
     }
 
+    @Override
+    public String toString() {
+        return row();
+    }
+
     String row() {
         Duration paced = ours.paced();
         return String.format(
