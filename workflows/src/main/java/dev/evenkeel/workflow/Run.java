@@ -118,21 +118,21 @@ final class Run {
         while (plan.isPresent()) {
             WaveRun wave = new WaveRun(
                     cluster, plan.get(), onward.isPresent(), request.nodes().isEmpty(), journal, orders, brakes);
-            Optional<WaveRun.End> end = orders.holdable(wave::end);
-            plan = end.isPresent() ? after(wave, end.get(), plan.get()) : held(plan.get());
+            Optional<WaveEnd> end = orders.holdable(wave::end);
+            plan = end.isPresent() ? after(end.get(), plan.get()) : held(plan.get());
         }
     }
 
-    private Optional<RebalancePlan> after(WaveRun wave, WaveRun.End end, RebalancePlan last) {
-        return switch (end) {
-            case REACHED -> rest(wave, last);
+    private Optional<RebalancePlan> after(WaveEnd end, RebalancePlan last) {
+        return switch (end.kind()) {
+            case REACHED -> rest(end, last);
             case GOAL_BEFORE_CLIENTS -> further(last);
             case DONORS_STAYED -> {
-                waitLongerOnce(last, wave.stayed());
+                waitLongerOnce(last, end.stayed());
                 yield again(last);
             }
             case LOST -> lost(last);
-            case TRIPPED -> tripped(last, wave.trip());
+            case TRIPPED -> tripped(last, end.trip().orElseThrow());
         };
     }
 
@@ -196,10 +196,10 @@ final class Run {
     }
 
     /** Of what EMQX calls balanced: a portion is not all of it, and no node is to be too full or too empty. */
-    private Optional<RebalancePlan> rest(WaveRun wave, RebalancePlan last) {
-        boolean joined = joined(wave.newcomers());
+    private Optional<RebalancePlan> rest(WaveEnd end, RebalancePlan last) {
+        boolean joined = joined(end.newcomers());
         boolean nothingLeft = !joined
-                && wave.uneven().isEmpty()
+                && end.uneven().isEmpty()
                 && onward.isEmpty()
                 && last.portion().isEmpty();
         if (nothingLeft || !oneMoreWave()) {
