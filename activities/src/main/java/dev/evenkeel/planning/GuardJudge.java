@@ -301,6 +301,7 @@ public final class GuardJudge {
         double seconds = pace.engineSeconds(Duration.between(before.at(), began.at()));
         if (seconds <= 0
                 || before.total() == 0
+                || !ReturnRule.uninterrupted(before, began)
                 || before.disconnects().isEmpty()
                 || began.disconnects().isEmpty()) {
             return 0;
@@ -313,7 +314,10 @@ public final class GuardJudge {
         Census before = order.before();
         Census began = order.began();
         double seconds = pace.engineSeconds(Duration.between(before.at(), began.at()));
-        if (seconds <= 0 || before.connects().isEmpty() || began.connects().isEmpty()) {
+        if (seconds <= 0
+                || !ReturnRule.uninterrupted(before, began)
+                || before.connects().isEmpty()
+                || began.connects().isEmpty()) {
             return 0;
         }
         double connects = began.connects().getAsLong() - before.connects().getAsLong();

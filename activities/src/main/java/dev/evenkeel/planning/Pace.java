@@ -33,7 +33,7 @@ public record Pace(
                 Duration.ofSeconds(4),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(4),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(20),

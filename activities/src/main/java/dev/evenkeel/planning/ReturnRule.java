@@ -89,6 +89,14 @@ final class ReturnRule {
                         allowance));
     }
 
+    /** Whether the same nodes ran all the time: only then does the difference of two counts tell what clients did. */
+    static boolean uninterrupted(Census before, Census after) {
+        return before.nodes().equals(after.nodes())
+                && after.lastStart()
+                        .filter(start -> !start.minus(START_KNOWN_TO).isAfter(before.at()))
+                        .isPresent();
+    }
+
     private static Expected clients(Census before, Census began, Census after) {
         Drift drift = Drift.ofClients(before, began);
         long then = drift.known() ? began.total() : Math.max(before.total(), began.total());
@@ -130,7 +138,7 @@ final class ReturnRule {
         /** By EMQX's counters of connects and disconnects. */
         static Drift ofClients(Census before, Census began) {
             double seconds = seconds(Duration.between(before.at(), began.at()));
-            boolean known = sameNodes(before, began)
+            boolean known = uninterrupted(before, began)
                     && seconds > 0
                     && before.connects().isPresent()
                     && before.disconnects().isPresent()
@@ -149,19 +157,11 @@ final class ReturnRule {
         /** By the counts: EMQX has no counter of sessions that expire. Those of clients may come and go with them. */
         static Drift ofSessions(Census before, Census began) {
             double seconds = seconds(Duration.between(before.at(), began.at()));
-            if (seconds == 0 || !sameNodes(before, began)) {
+            if (seconds == 0 || !uninterrupted(before, began)) {
                 return UNKNOWN;
             }
             double net = (began.sessionsTotal() - before.sessionsTotal()) / seconds;
             return new Drift(net, ofClients(before, began).volumePerSecond() + Math.abs(net), seconds);
-        }
-
-        /** None of which has started since the first count. */
-        private static boolean sameNodes(Census before, Census began) {
-            return before.nodes().equals(began.nodes())
-                    && began.lastStart()
-                            .filter(start -> !start.minus(START_KNOWN_TO).isAfter(before.at()))
-                            .isPresent();
         }
 
         boolean known() {

@@ -104,19 +104,22 @@ public final class Verifier {
         Threshold threshold = wave.level();
         double donors = after.meanOver(wave.donors());
         double recipients = after.meanOver(wave.recipients());
+        List<String> gone = wave.nodes().stream()
+                .filter(node -> !after.connections().containsKey(node))
+                .toList();
         return new Finding(
                 Clause.ENGINE_INEQUALITY,
-                threshold.reached(donors, recipients)
-                        && after.connections().keySet().containsAll(wave.nodes()),
+                threshold.reached(donors, recipients) && gone.isEmpty(),
                 String.format(
                         Locale.ROOT,
-                        "donors' mean %.1f, recipients' mean %.1f: allowed up to %.1f (+%d) or %.1f (x%s)",
+                        "donors' mean %.1f, recipients' mean %.1f: allowed up to %.1f (+%d) or %.1f (x%s)%s",
                         donors,
                         recipients,
                         recipients + threshold.absolute(),
                         threshold.absolute(),
                         recipients * threshold.relative(),
-                        threshold.relative()));
+                        threshold.relative(),
+                        gone.isEmpty() ? "" : "; gone, and counted as empty: " + String.join(", ", gone)));
     }
 
     private static Finding noHotNode(Wave wave, Census after) {

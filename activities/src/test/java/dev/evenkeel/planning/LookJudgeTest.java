@@ -105,8 +105,8 @@ class LookJudgeTest {
     @CsvSource({
         "WAIT_HEALTH_CHECK, 1000, 1001",
         "WAIT_TAKEOVER,     1000, 1001",
-        "EVICTING_CONNS,    5000, 5001",
-        "EVICTING_SESSIONS, 5000, 5001",
+        "EVICTING_CONNS,    4000, 4001",
+        "EVICTING_SESSIONS, 4000, 4001",
     })
     void callsAChangeNearWithinAWindowOfTheState(EmqxState state, long near, long far) {
         assertThat(judge.near(state, NOW.plusMillis(near), NOW)).isTrue();
@@ -131,13 +131,13 @@ class LookJudgeTest {
     @ParameterizedTest(name = "due in {0} ms: next look in {1} ms")
     @CsvSource({
         "60000, 4000",
-        "9001,  4000",
-        "9000,  4000",
-        "8999,  3999",
-        "7000,  2000",
-        "5250,  250",
-        "5100,  250",
-        "4999,  4000",
+        "8001,  4000",
+        "8000,  4000",
+        "7999,  3999",
+        "6000,  2000",
+        "4250,  250",
+        "4100,  250",
+        "3999,  4000",
         "-9000, 4000",
     })
     void looksAgainWhenTheChangeComesNear(long due, long next) {

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param steady between two looks while no change is near. 4 s: 900 looks of two requests an hour, of the 2,000 requests that we allow ourselves
  * @param near between two looks while one is. 250 ms: four status requests a second at most
  * @param stay how long one attempt stays and looks. 5 s: an attempt has 10 s, and the last look in it may take 5
- * @param nearWindow how long before a foretold change it counts as near. 5 s: EMQX's ticks are of 1 s
+ * @param nearWindow how long before a foretold change it counts as near. 4 s: EMQX's ticks are of 1 s
  * @param nearAtMost how long a change may be thought near without coming. 20 s: 80 looks
  * @param silence how long EMQX may fail to answer before the run gives up. 5 min: a rolling restart of a small cluster
  * @param clientsBack how long verification waits for clients that are not back. 3 min: the usual back-off ends at
@@ -22,7 +22,7 @@ record PaceSettings(
         @DefaultValue("4s") Duration steady,
         @DefaultValue("250ms") Duration near,
         @DefaultValue("5s") Duration stay,
-        @DefaultValue("5s") Duration nearWindow,
+        @DefaultValue("4s") Duration nearWindow,
         @DefaultValue("20s") Duration nearAtMost,
         @DefaultValue("5m") Duration silence,
         @DefaultValue("3m") Duration clientsBack,

@@ -161,11 +161,12 @@ public record Chaos(
 
     /**
      * Of the nodes that were there when the last rebalance began, and are; at the moment of which the run speaks. Where all
-     * have restarted since, of all that are there.
+     * have restarted since, of all that are there; where no rebalance ever began, of those that were there at first.
      */
     private Optional<String> falselyBalanced(Sufferer stage, RebalanceResult result) {
         List<Ledger.Start> starts = stage.emqx().ledger().starts();
-        Duration lastStart = starts.get(starts.size() - 1).elapsed();
+        Duration lastStart =
+                starts.isEmpty() ? Duration.ZERO : starts.get(starts.size() - 1).elapsed();
         Instant proven = result.after().orElseThrow().at();
         Ledger.Sample then = stage.emqx().ledger().history().stream()
                 .filter(sample -> !sample.at().isAfter(proven))

@@ -51,7 +51,11 @@ final class ChaosBench {
 
     private static Played played(long seed) {
         Chaos chaos = Chaos.of(seed);
-        return new Played(chaos, chaos.play());
+        try {
+            return new Played(chaos, chaos.play());
+        } catch (RuntimeException broken) {
+            return new Played(chaos, new Verdict("broke", "", List.of(broken.toString())));
+        }
     }
 
     /** The report is of sweeps. */

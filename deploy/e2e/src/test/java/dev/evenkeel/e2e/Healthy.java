@@ -21,6 +21,9 @@ record Healthy(Storm storm, Churn later, Duration from) {
     /** Of all clients, so many a second and recipient: a few minutes of eviction. */
     private static final double BUDGET_SHARE = 0.001;
 
+    /** Less leaves nothing to evict beside what chance does. */
+    private static final long BUDGET_MIN = 60;
+
     /**
      * Drawn at random: 9 + 1 or 8 + 2 nodes, ten thousand to three hundred thousand clients, back-off up to 120 s, up to 0.05 % more
      * of the clients leaving a second.
@@ -42,7 +45,7 @@ record Healthy(Storm storm, Churn later, Duration from) {
             bench.emqx.faults().churn(later, from);
             long clients = storm.counts().stream().mapToLong(Long::longValue).sum();
             return bench.run("{\"instanceName\": \"emqx-ee\", \"pacing\": {\"maxConnectsPerSecondPerRecipient\": "
-                    + Math.round(BUDGET_SHARE * clients) + "}}");
+                    + Math.max(BUDGET_MIN, Math.round(BUDGET_SHARE * clients)) + "}}");
         }
     }
 
